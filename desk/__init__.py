@@ -1,0 +1,1 @@
+"""The central desk: a Django project."""

@@ -1,0 +1,139 @@
+"""Settings of a kiosk: one TOML file, every key documented here, a wrong key or value named with what is allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sync.protocol.base import Lang
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the text says where, what is wrong and what is allowed."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Screen(_Section):
+    """The panel. Sizes of everything shown come from its true millimetres."""
+
+    width_mm: Annotated[float, Field(ge=80, le=3000, description="true width of the picture, in millimetres")] = 336.0
+    bottom_mm: Annotated[
+        float, Field(ge=0, le=2500, description="height of the picture's lower edge above the floor, in millimetres")
+    ] = 700.0
+    viewing_mm: Annotated[float, Field(ge=200, le=20000, description="usual distance of the eye, in millimetres")] = (
+        600.0
+    )
+    heading_deg: Annotated[
+        float, Field(ge=0, lt=360, description="compass direction that a visitor at the panel faces, in degrees")
+    ] = 0.0
+    theme: Annotated[
+        Literal["light", "dark", "contrast-dark", "contrast-light"], Field(description="theme at the start of a visit")
+    ] = "light"
+    reduce_motion: Annotated[bool, Field(description="true shows no moving transitions")] = False
+
+
+class Visit(_Section):
+    """How long a visit may rest. All in seconds."""
+
+    idle_s: Annotated[float, Field(ge=20, le=600, description="without a touch until the warning")] = 60
+    form_idle_s: Annotated[float, Field(ge=20, le=1200, description="the same while a form is filled in")] = 90
+    ticket_idle_s: Annotated[float, Field(ge=5, le=120, description="how long a printed ticket stays shown")] = 15
+    warning_s: Annotated[float, Field(ge=20, le=120, description="from the warning to the wipe")] = 20
+
+
+class Printer(_Section):
+    """The ticket printer."""
+
+    kind: Annotated[
+        Literal["network", "serial", "usb", "file", "none"], Field(description="how the printer is connected")
+    ] = "none"
+    host: Annotated[str, Field(description="network: its address")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="network: its port")] = 9100
+    device: Annotated[str, Field(description="serial, file: its path, such as /dev/kiosk/printer")] = ""
+    baud: Annotated[int, Field(description="serial: bits per second")] = 115200
+    usb_vendor: Annotated[int, Field(description="usb: vendor id")] = 0
+    usb_product: Annotated[int, Field(description="usb: product id")] = 0
+    dots: Annotated[Literal[384, 576], Field(description="printable width: 384 for 58 mm paper, 576 for 80 mm")] = 576
+
+
+class Scanner(_Section):
+    """The reader of tracking codes."""
+
+    kind: Annotated[
+        Literal["none", "wedge", "serial", "camera"], Field(description="keyboard wedge, serial port or camera")
+    ] = "none"
+    device: Annotated[str, Field(description="its path, such as /dev/input/by-id/… or /dev/video0")] = ""
+
+
+class Desk(_Section):
+    """How the central desk is reached; who this kiosk is comes from enrollment, not from here."""
+
+    ca_file: Annotated[Path | None, Field(description="trust only the authority in this PEM file")] = None
+    timeout_s: Annotated[float, Field(ge=1, le=120, description="longest wait for one answer")] = 30
+
+
+class Settings(_Section):
+    """All settings. `data` holds the store, media and the enrollment; `socket` joins the screen and the daemon."""
+
+    data: Annotated[Path, Field(description="folder for what must survive, writable by the daemon")] = Path(
+        "/var/lib/mizban"
+    )
+    socket: Annotated[Path, Field(description="Unix socket between screen and daemon")] = Path(
+        "/run/mizban/daemon.sock"
+    )
+    language: Annotated[Lang, Field(description="language at the start of a visit")] = "fa"
+    screen: Screen = Screen()
+    visit: Visit = Visit()
+    printer: Printer = Printer()
+    scanner: Scanner = Scanner()
+    desk: Desk = Desk()
+
+
+DEFAULT_PATH = Path("/etc/mizban/kiosk.toml")
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read settings from `path`; with None from the default place, or the defaults where that is absent.
+
+    Raises `ConfigError` with one line for each thing that is wrong.
+    """
+    if path is None:
+        if not DEFAULT_PATH.exists():
+            return Settings()
+        path = DEFAULT_PATH
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings.model_validate(data)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError("\n".join(_explain(path, error))) from error
+
+
+def _explain(path: Path, error: ValidationError) -> list[str]:
+    lines = []
+    for item in error.errors():
+        where = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "extra_forbidden":
+            allowed = ", ".join(_keys_beside(item["loc"]))
+            lines.append(f"{path}: {where}: there is no such setting; allowed here: {allowed}")
+        else:
+            lines.append(f"{path}: {where}: {item['msg']} (it says {item['input']!r})")
+    return lines
+
+
+def _keys_beside(loc: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in loc[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return sorted(model.model_fields)

@@ -1,0 +1,1 @@
+"""The process that writes, prints and syncs. It has no screen."""

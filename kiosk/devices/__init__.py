@@ -1,0 +1,1 @@
+"""Real devices, each beside its virtual twin."""

@@ -1,0 +1,1 @@
+"""Printers: states and outcomes, the real ones, and a virtual one that misbehaves on command."""

@@ -1,0 +1,158 @@
+"""What the screen and the daemon say to each other over a Unix socket: one JSON object a line, UTF-8.
+
+The screen asks `{"id": 7, "method": "ticket.issue", "params": {…}}` and gets `{"id": 7, "result": {…}}` or
+`{"id": 7, "error": {"code": "queue_full", "message": "…"}}`. After `subscribe` the daemon also says, unasked,
+`{"push": "content", "data": {…}}`: the screen never polls. A message is at most 256 KiB.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from sync.protocol.base import Lang, Message, Slug
+from sync.protocol.events import Code, Series
+from sync.protocol.forms import RequestKind
+from sync.protocol.messages import QueueState
+
+MAX_LINE = 256 * 1024
+
+ErrorCode = Literal[
+    "bad_request",  # the screen asked something malformed: a fault of ours
+    "unknown_method",
+    "not_enrolled",  # no desk has ever told this kiosk who it is
+    "closed",  # the queue takes no tickets at this hour
+    "queue_full",  # the day's limit is reached
+    "no_space",  # the disk is full or read-only: the visitor goes to the counter
+    "not_found",
+    "desk_unreachable",
+    "busy",
+    "internal",
+]
+PushKind = Literal["content", "queues", "call", "print", "printer", "desk", "alert"]
+PaperState = Literal["queued", "sending", "confirmed", "failed", "uncertain", "none"]
+PrinterWord = Literal["ready", "paper_low", "paper_out", "cover_open", "cutter_error", "offline", "unknown", "none"]
+
+
+class Request(Message):
+    """One question of the screen. `id` is echoed in the answer."""
+
+    id: int
+    method: str
+    params: dict[str, Any] = {}
+
+
+class IssueTicket(Message):
+    """`ticket.issue`. `key` is made when the page opens: the same key gives the same ticket."""
+
+    key: UUID
+    queue: Slug
+    service: Slug | None = None
+    language: Lang
+    priority: str | None = None
+    large_print: bool = False
+
+
+class Ticket(Message):
+    """A ticket that is on disk. `position` counts the people ahead that are known here; null where nothing is known."""
+
+    ticket_id: UUID
+    event_id: UUID
+    code: Code
+    url: str
+    queue: Slug
+    service: Slug | None = None
+    number: int
+    series: Series = ""
+    service_day: date
+    issued_at: datetime
+    people_ahead: int | None = None
+    wait_minutes: tuple[int, int] | None = None
+    print_job: UUID | None = None
+
+
+class SubmitRequest(Message):
+    """`request.submit`. `answers` is personal: it is sealed in the transaction that stores it and kept nowhere else."""
+
+    key: UUID
+    kind: RequestKind
+    form: Slug
+    service: Slug | None = None
+    department: Slug | None = None
+    language: Lang
+    answers: dict[str, str] = Field(repr=False)
+    anonymous: bool = False
+    previous_code: Code | None = None
+
+
+class Receipt(Message):
+    """A registered request. `promised_at` is what the visitor is promised; null where the office promises nothing."""
+
+    request_id: UUID
+    event_id: UUID
+    code: Code
+    url: str
+    promised_at: datetime | None
+    submitted_at: datetime
+    print_job: UUID | None = None
+
+
+class AnswerPoll(Message):
+    """`poll.answer`."""
+
+    key: UUID
+    poll: Slug
+    code: Code | None = None
+    answers: dict[str, int | str]
+    reasons: dict[str, tuple[str, ...]] = {}
+    language: Lang
+
+
+class PrintGuide(Message):
+    """`print.guide`: a service's guide on paper. `print.again` takes a `job` instead."""
+
+    service: Slug
+    language: Lang
+
+
+class PrintJob(Message):
+    """`print.status` and the push `print`: where a paper is."""
+
+    job: UUID
+    template: str
+    state: PaperState
+    printer: PrinterWord
+    copy_number: int = 0
+
+
+class Status(Message):
+    """`status`: what the screen has to know of the world. `desk` is how long ago the desk last answered, in seconds."""
+
+    enrolled: bool
+    kiosk_number: int | None = None
+    site: Slug | None = None
+    content_version: int = 0
+    printer: PrinterWord = "unknown"
+    desk_seconds_ago: float | None = None
+    unsent: int = 0
+    quarantined: int = 0
+    queues: tuple[QueueState, ...] = ()
+    now: datetime
+
+
+METHODS: dict[str, str] = {
+    "status": "Status",
+    "subscribe": "{}: pushes follow on this connection",
+    "ticket.issue": "IssueTicket -> Ticket",
+    "request.submit": "SubmitRequest -> Receipt",
+    "poll.answer": "AnswerPoll -> {}",
+    "track": "{code} -> sync.protocol.messages.TrackAnswer; error not_found or desk_unreachable",
+    "print.guide": "PrintGuide -> PrintJob",
+    "print.again": "{job} -> PrintJob: the same paper, marked as a copy; only on a person's word",
+    "print.status": "{job} -> PrintJob",
+    "help.call": "{screen} -> {}",
+    "ping": "{} -> {}: answered by the writer itself",
+}

@@ -1,0 +1,1 @@
+"""Tickets, receipts and guides: layout, picture, printer bytes."""

@@ -1,0 +1,1 @@
+"""Text for right-to-left and left-to-right: order, shaping, wrapping, words."""

@@ -1,0 +1,1 @@
+"""Widgets that know right-to-left, millimetres and contrast."""

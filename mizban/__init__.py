@@ -1,0 +1,1 @@
+"""Mizban: the commands, and the demonstration that plays the whole product on one machine."""
