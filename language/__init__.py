@@ -1,0 +1,60 @@
+"""Languages of the product: direction, fallback order and the rules that kiosk and desk share.
+
+Pure Python: nothing of Kivy, Django or the rest of the product is imported here.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+LANGUAGES: Final = ("fa", "ar", "en", "ru")
+"""Codes (BCP 47) of the languages that every screen speaks, the default first."""
+
+NAMES: Final = {"fa": "فارسی", "ar": "العربية", "en": "English", "ru": "Русский"}
+"""Each language's name in itself, as the language switch shows it."""
+
+_RTL: Final = frozenset({"fa", "ar"})
+
+FALLBACK: Final[Mapping[str, tuple[str, ...]]] = {
+    "fa": ("fa", "ar", "en", "ru"),
+    "ar": ("ar", "fa", "en", "ru"),
+    "en": ("en", "fa", "ar", "ru"),
+    "ru": ("ru", "en", "fa", "ar"),
+}
+"""Where content is looked for when it is missing in a language: the same script first, but Persian,
+the office's own language, before a third one."""
+
+
+class UnknownLanguageError(ValueError):
+    """A language code that is none of :data:`LANGUAGES`."""
+
+
+def check_language(lang: str) -> str:
+    """Return `lang` if it is one of :data:`LANGUAGES`, else raise `UnknownLanguageError`."""
+    if lang not in LANGUAGES:
+        allowed = ", ".join(LANGUAGES)
+        raise UnknownLanguageError(f"unknown language {lang!r}; one of: {allowed}")
+    return lang
+
+
+def is_rtl(lang: str) -> bool:
+    """Whether `lang` is written from right to left."""
+    return check_language(lang) in _RTL
+
+
+def direction(lang: str) -> str:
+    """Return "R" or "L", the base direction of text in `lang` (UAX #9 paragraph level 1 or 0)."""
+    return "R" if is_rtl(lang) else "L"
+
+
+def pick(text: Mapping[str, str], lang: str) -> tuple[str, str]:
+    """Return `(text, language it is in)` from content in several languages.
+
+    Looks in the order of ``FALLBACK[lang]`` and passes over empty and blank texts, so the second
+    value tells speech and fonts which language to use. Nothing at all gives ``("", lang)``.
+    """
+    check_language(lang)
+    for candidate in FALLBACK[lang]:
+        found = text.get(candidate, "")
+        if found.strip():
+            return found, candidate
+    return "", lang
