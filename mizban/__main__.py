@@ -1,0 +1,6 @@
+"""`python -m mizban` is the same as the command `mizban`."""
+
+from mizban.cli import main
+
+if __name__ == "__main__":
+    main()
