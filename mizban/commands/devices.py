@@ -1,0 +1,39 @@
+"""Commands around devices and pictures: virtual twins, ticket preview, screen shots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+simulate = typer.Typer(help="Virtual devices that speak the real protocols.", no_args_is_help=True)
+devices = typer.Typer(help="Devices of this kiosk.", no_args_is_help=True)
+ticket = typer.Typer(help="Tickets on paper.", no_args_is_help=True)
+screens = typer.Typer(help="Screens as pictures.", no_args_is_help=True)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    devices.add_typer(simulate, name="simulate")
+    app.add_typer(devices, name="devices")
+    app.add_typer(ticket, name="ticket")
+    app.add_typer(screens, name="screens")
+
+
+@screens.command("shoot")
+def screens_shoot(
+    directory: Path,
+    lang: Annotated[list[str] | None, typer.Option(help="fa, ar, en, ru; all where absent")] = None,
+    size: Annotated[list[str] | None, typer.Option(help="1080x1920, 1920x1080; both where absent")] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="light, dark, contrast-dark, contrast-light")] = None,
+    scale: Annotated[list[int] | None, typer.Option(help="100, 130, 160 per cent")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Names of screens; all where absent")] = None,
+) -> None:
+    """Draw every screen with the sample catalogue and save it as PNG."""
+    from kiosk.screens.shoot import shoot
+    from mizban.cli import parse_size
+
+    sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]
+    count = shoot(directory, lang or ["fa", "ar", "en", "ru"], sizes, theme or ["light"], scale or [100], only or None)
+    typer.echo(f"{count} pictures in {directory}")

@@ -1,0 +1,51 @@
+"""Commands in the life of a kiosk: enroll, quarantine, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.config import load_settings
+from mizban.errors import UserError
+
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML); default /etc/mizban/kiosk.toml")]
+
+quarantine = typer.Typer(help="Facts that the desk refused, kept until somebody decides.", no_args_is_help=True)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(enroll)
+    app.add_typer(quarantine, name="quarantine")
+
+
+def enroll(url: str, code: str, config: Config = None) -> None:
+    """Join this kiosk to the desk at URL with a one-time CODE from its fleet page."""
+    from sync.enrollment import EnrollmentError
+    from sync.enrollment import enroll as join
+
+    settings = load_settings(config)
+    try:
+        answer = join(url, code, settings.data, settings.desk.ca_file)
+    except EnrollmentError as error:
+        raise UserError(str(error)) from error
+    typer.echo(f"This is kiosk {answer.number}, {answer.name}, at site {answer.site}.")
+
+
+@quarantine.command("list")
+def quarantine_list(config: Config = None) -> None:
+    """Show every refused fact with its reason."""
+    from kiosk.daemon.commands import quarantine_lines
+
+    for line in quarantine_lines(load_settings(config)):
+        typer.echo(line)
+
+
+@quarantine.command("release")
+def quarantine_release(event_id: str, config: Config = None) -> None:
+    """Send a refused fact again; `all` releases every one."""
+    from kiosk.daemon.commands import release
+
+    typer.echo(f"{release(load_settings(config), event_id)} to be sent again")

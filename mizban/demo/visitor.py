@@ -1,0 +1,107 @@
+"""A scripted visitor: sees what the window shows, and touches it through the window system like a finger would."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from mizban.errors import UserError
+
+
+class NotSeen(UserError):
+    """The screen did not show what it should have."""
+
+
+class Visitor:
+    """Eyes and a finger. `hook` is the Unix socket on which the kiosk tells what it shows; `display` is where it shows it."""
+
+    def __init__(self, hook: Path, display: str, patience_s: float = 20) -> None:
+        self._hook = hook
+        self._display = display
+        self._patience = patience_s
+        self._stream: Any = None
+
+    def ask(self, **question: object) -> dict[str, Any]:
+        """Ask the kiosk's hook one question and return its answer."""
+        stream = self._connected()
+        stream.write(json.dumps(question).encode() + b"\n")
+        stream.flush()
+        line = stream.readline()
+        if not line:
+            self._stream = None
+            raise NotSeen("the kiosk's window closed in the middle of a visit")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def page(self) -> str:
+        """Return the name of the page that is shown."""
+        return str(self.ask(ask="page")["page"])
+
+    def wait_for(self, *pages: str) -> str:
+        """Wait until one of `pages` is shown; return which."""
+        deadline = time.monotonic() + self._patience
+        while (shown := self.page()) not in pages:
+            if time.monotonic() > deadline:
+                raise NotSeen(f"waited for {' or '.join(pages)}, but the screen shows {shown}")
+            time.sleep(0.05)
+        return shown
+
+    def touch(self, target: str) -> None:
+        """Touch the choice named `target`; waits until it is there."""
+        x, y = self._where(target)
+        self.touch_at(x, y)
+
+    def touch_at(self, x: int, y: int) -> None:
+        """Touch the panel at a point, in pixels from its upper left corner."""
+        subprocess.run(
+            ["xdotool", "mousemove", str(x), str(y), "sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1"],
+            env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
+            check=True,
+        )
+
+    def sees(self, target: str) -> bool:
+        """Tell whether a choice named `target` is on the screen."""
+        return bool(self.ask(ask="where", id=target).get("found"))
+
+    def texts(self) -> str:
+        """Return every text that the screen shows, a line each."""
+        return "\n".join(str(item.get("text", "")) for item in self.ask(ask="targets").get("targets", []))
+
+    def shoot(self, picture: Path) -> None:
+        """Save what the window shows."""
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        self.ask(ask="shot", path=str(picture.resolve()))
+
+    def _where(self, target: str) -> tuple[int, int]:
+        deadline = time.monotonic() + self._patience
+        last: tuple[int, int] | None = None
+        while True:
+            answer = self.ask(ask="where", id=target)
+            here = (round(answer["x"]), round(answer["y"])) if answer.get("found") else None
+            if here is not None and here == last:
+                return here
+            last = here
+            if time.monotonic() > deadline:
+                raise NotSeen(f"there is nothing named {target} to touch on the page {self.page()}")
+            time.sleep(0.08)
+
+    def _connected(self) -> Any:
+        if self._stream is not None:
+            return self._stream
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                line.settimeout(30)
+                line.connect(str(self._hook))
+                self._stream = line.makefile("rwb")
+                return self._stream
+            except OSError as error:
+                line.close()
+                if time.monotonic() > deadline:
+                    raise NotSeen(f"the kiosk's window did not come up: {error}") from error
+                time.sleep(0.1)
