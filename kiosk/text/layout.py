@@ -1,0 +1,206 @@
+"""A text as lines of runs, each run of one font and style: what a widget has only to draw."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.text import fonts, markup
+from kiosk.text.cache import BoundedCache
+from kiosk.text.markup import PLAIN, Style
+from kiosk.text.order import Base, mirrored, visual_indices
+from kiosk.text.shaping import sources
+from kiosk.text.wrap import Paragraph, clean, line_spans, paragraph_spans, prepare
+
+MeasureRun = Callable[[str, str, int], float]
+"""Width in px of a display string: (text, font file, size in px)."""
+
+ELLIPSIS: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The type of a text: `size` in px and `weight` 400, 500, 700 or 800."""
+
+    size: int
+    weight: int = 400
+
+    def of(self, style: Style) -> "Face":
+        """Return the face of a run in `style`."""
+        weight = 700 if style.bold and self.weight < 700 else self.weight
+        return Face(max(1, round(self.size * style.scale)), weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line, to be drawn as it stands: one font file, size and colour."""
+
+    text: str
+    font: str
+    size: int
+    color: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, its runs from left to right; `base` is the direction of its paragraph."""
+
+    runs: tuple[Run, ...]
+    width: float
+    base: Base
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All lines of a text; `truncated` when an ellipsis stands for the rest."""
+
+    lines: tuple[Line, ...]
+    width: float
+    truncated: bool
+
+
+class _Setter:
+    """The scale for styled text in one face, and the maker of its lines."""
+
+    def __init__(self, face: Face, measure: MeasureRun, styles: Sequence[Style] | None) -> None:
+        self.face = face
+        self.measure = measure
+        self.styles = styles
+        """A style for each shaped character of the paragraph at hand, None where all is plain."""
+
+    def advances(self, paragraph: Paragraph) -> list[float]:
+        """Return about how far each character moves on, in px."""
+        if self.styles is None:
+            return [_advance(c, self.face, self.measure) for c in paragraph.text]
+        return [
+            _advance(c, self.face.of(style), self.measure) for c, style in zip(paragraph.text, self.styles, strict=True)
+        ]
+
+    def width(self, paragraph: Paragraph, start: int, end: int) -> float:
+        """Return how wide the characters ``start:end`` are as one line, in px."""
+        return self.line(paragraph, start, end).width
+
+    def line(self, paragraph: Paragraph, start: int, end: int) -> Line:
+        """Return the characters ``start:end`` as one line of runs."""
+        runs: list[Run] = []
+        for text, style in self._pieces(paragraph, start, end):
+            face = self.face.of(style)
+            for piece, font in fonts.runs(text, face.weight):
+                width = self.measure(piece, font, face.size)
+                runs.append(Run(piece, font, face.size, style.color, width))
+        return Line(tuple(runs), sum(run.width for run in runs), paragraph.base)
+
+    def _pieces(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[str, Style]]:
+        if self.styles is None:
+            return [(paragraph.display(start, end), PLAIN)]
+        text = paragraph.text[start:end]
+        order, final = visual_indices(text, paragraph.levels[start:end], paragraph.base)
+        pieces: list[tuple[str, Style]] = []
+        for index in order:
+            char = mirrored(text[index]) if final[index] % 2 else text[index]
+            style = self.styles[start + index]
+            if pieces and pieces[-1][1] == style:
+                pieces[-1] = (pieces[-1][0] + char, style)
+            else:
+                pieces.append((char, style))
+        return pieces
+
+    def ellipsis(self, paragraph: Paragraph, start: int, end: int, width: float) -> Line:
+        """Return a last line: as much from `start` as fits before an ellipsis."""
+        level = 1 if paragraph.base == "R" else 0
+        while True:
+            cut = Paragraph(
+                paragraph.text[:end].rstrip(" ") + ELLIPSIS,
+                [*paragraph.levels[: len(paragraph.text[:end].rstrip(" "))], level],
+                paragraph.base,
+            )
+            saved = self.styles
+            if saved is not None:
+                self.styles = [*saved[: len(cut.text) - 1], saved[max(0, len(cut.text) - 2)]]
+            line = self.line(cut, start, len(cut.text))
+            self.styles = saved
+            if line.width <= width or end <= start:
+                return line
+            end -= 1
+
+
+_ADVANCES: Final[dict[tuple[str, Face, MeasureRun], float]] = {}
+
+
+def _advance(char: str, face: Face, measure: MeasureRun) -> float:
+    key = (char, face, measure)
+    found = _ADVANCES.get(key)
+    if found is None:
+        found = 0.0
+        if char.isprintable() and unicodedata.category(char)[0] != "M":
+            font = fonts.runs(char, face.weight)[0][1]
+            found = measure(char * 8, font, face.size) / 8
+        if len(_ADVANCES) < 0x4000:
+            _ADVANCES[key] = found
+    return found
+
+
+_LAYOUTS: Final[BoundedCache[tuple[object, ...], Layout]] = BoundedCache(2048)
+
+
+def lay_out(
+    text: str,
+    width: float,
+    face: Face,
+    measure: MeasureRun,
+    base: Base | None = None,
+    *,
+    max_lines: int = 0,
+    with_markup: bool = False,
+) -> Layout:
+    """Return `text` as lines no wider than `width` px, at most `max_lines` of them (0: no limit).
+
+    Repeated text costs one look in a bounded cache. `with_markup` reads the tags of
+    `kiosk.text.markup`; otherwise every character stands for itself.
+    """
+    key = (text, width, face, measure, base, max_lines, with_markup)
+    found = _LAYOUTS.get(key)
+    if found is None:
+        found = _lay_out(text, width, face, measure, base, max_lines, with_markup)
+        _LAYOUTS.put(key, found)
+    return found
+
+
+def _lay_out(
+    text: str,
+    width: float,
+    face: Face,
+    measure: MeasureRun,
+    base: Base | None,
+    max_lines: int,
+    with_markup: bool,
+) -> Layout:
+    plain, styles = markup.parse(text) if with_markup else (text, None)
+    if styles is not None and all(style == PLAIN for style in styles):
+        styles = None
+    plain = clean(plain)
+    lines: list[Line] = []
+    for first, last in paragraph_spans(plain):
+        paragraph = prepare(plain[first:last], base)
+        own = None
+        if styles is not None:
+            own = [styles[first + i] for i in sources(plain[first:last], paragraph.text)]
+        setter = _Setter(face, measure, own)
+        spans = line_spans(paragraph, width, setter)
+        for place, (start, end) in enumerate(spans):
+            more = place + 1 < len(spans) or last < len(plain)
+            if max_lines and len(lines) + 1 == max_lines and more:
+                lines.append(setter.ellipsis(paragraph, start, end, width))
+                return _finished(lines, truncated=True)
+            lines.append(setter.line(paragraph, start, end))
+    return _finished(lines, truncated=False)
+
+
+def _finished(lines: list[Line], *, truncated: bool) -> Layout:
+    return Layout(tuple(lines), max(line.width for line in lines), truncated)
+
+
+def forget() -> None:
+    """Let go of all kept layouts, at the end of a visit: they hold what was typed."""
+    _LAYOUTS.clear()

@@ -1,0 +1,196 @@
+"""Lines of a paragraph: shaped, broken in logical order by measured width, each then ordered."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Protocol
+
+import regex
+
+from kiosk.text.breaks import line_breaks
+from kiosk.text.order import Base, base_direction, display, levels
+from kiosk.text.shaping import shape
+
+Measure = Callable[[str], float]
+"""The width of a display string in pixels."""
+
+_GRAPHEME: Final = regex.compile(r"\X")
+_MANDATORY: Final = regex.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_NO_ADVANCE: Final = regex.compile(r"[\p{M}\p{C}]")
+_SAMPLE: Final = 8
+_NEAR: Final = 1.02
+"""Sums of single advances differ from a measured line by kerning: so much more is still tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, shaped, with the levels of its characters (both of the same length)."""
+
+    text: str
+    levels: Sequence[int]
+    base: Base
+
+    def display(self, start: int, end: int) -> str:
+        """Return the characters ``start:end`` as one line in visual order."""
+        return display(self.text[start:end], self.levels[start:end], self.base)
+
+
+class Scale(Protocol):
+    """What lines are measured by."""
+
+    def advances(self, paragraph: Paragraph) -> list[float]:
+        """Return about how far each character moves on, in px."""
+
+    def width(self, paragraph: Paragraph, start: int, end: int) -> float:
+        """Return how wide the characters ``start:end`` are as one line, in px."""
+
+
+class Ruler:
+    """A scale by one measure. Advances of single characters are kept to guess a line's width."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+        self._advances: dict[str, float] = {}
+
+    def advance(self, char: str) -> float:
+        """Return the advance of one character in px, by measuring several in a row."""
+        found = self._advances.get(char)
+        if found is None:
+            found = 0.0
+            if _NO_ADVANCE.match(char) is None:
+                found = self.measure(char * _SAMPLE) / _SAMPLE
+            if len(self._advances) < 0x1000:
+                self._advances[char] = found
+        return found
+
+    def advances(self, paragraph: Paragraph) -> list[float]:
+        """Return about how far each character moves on, in px."""
+        known = self._advances
+        return [known[c] if c in known else self.advance(c) for c in paragraph.text]
+
+    def width(self, paragraph: Paragraph, start: int, end: int) -> float:
+        """Return the measured width of the characters ``start:end`` as one line, in px."""
+        return self.measure(paragraph.display(start, end))
+
+
+@lru_cache(maxsize=64)
+def ruler(measure: Measure) -> Ruler:
+    """Return the ruler of a measure, the same one for the same callable."""
+    return Ruler(measure)
+
+
+def clean(text: str) -> str:
+    """Return `text` without what no renderer takes: lone surrogates become U+FFFD, tabs spaces."""
+    if text.isprintable():
+        return text
+    return str(regex.sub(r"[\t\x1f]", " ", regex.sub(r"[\ud800-\udfff]", "\ufffd", text)))
+
+
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
+    """Return the paragraphs of `text` as spans between its mandatory breaks (LB4, LB5)."""
+    spans = []
+    start = 0
+    for match in _MANDATORY.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    return [*spans, (start, len(text))]
+
+
+def prepare(text: str, base: Base | None) -> Paragraph:
+    """Shape one paragraph and resolve its levels; no `base` means that of its first strong letter."""
+    side = base or base_direction(text)
+    shaped = shape(text)
+    return Paragraph(shaped, levels(shaped, side), side)
+
+
+def line_spans(paragraph: Paragraph, width: float, scale: Scale) -> list[tuple[int, int]]:
+    """Return the lines as spans of the paragraph's text, spaces at a line's end left out.
+
+    A unit that is wider than `width` alone is cut between graphemes, at least one to a line.
+    """
+    text = paragraph.text
+    if not text:
+        return [(0, 0)]
+    breaks = line_breaks(text)
+    filler = _Filler(paragraph, width, scale)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = filler.fill(start, breaks)
+        if end == start:
+            end = filler.cut(start, breaks[bisect_right(breaks, start)])
+        spans.append((start, start + len(text[start:end].rstrip(" "))))
+        start = end
+    return spans
+
+
+class _Filler:
+    def __init__(self, paragraph: Paragraph, width: float, scale: Scale) -> None:
+        self.paragraph = paragraph
+        self.width = width
+        self.scale = scale
+        total = 0.0
+        self.sums = [total]
+        for advance in scale.advances(paragraph):
+            total += advance
+            self.sums.append(total)
+
+    def _trimmed(self, start: int, end: int) -> int:
+        text = self.paragraph.text
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        return end
+
+    def _fits(self, start: int, end: int) -> bool:
+        return self.scale.width(self.paragraph, start, self._trimmed(start, end)) <= self.width
+
+    def fill(self, start: int, breaks: Sequence[int]) -> int:
+        """Return the last break up to which a line from `start` fits, `start` if there is none."""
+        limit = self.sums[start] + self.width * _NEAR
+        low = high = bisect_right(breaks, start)
+        while high < len(breaks) and self.sums[self._trimmed(start, breaks[high])] <= limit:
+            high += 1
+        for place in range(high - 1, low - 1, -1):
+            if self._fits(start, breaks[place]):
+                return breaks[place]
+        return start
+
+    def cut(self, start: int, end: int) -> int:
+        """Return where a unit that is too wide is cut: after the last grapheme that fits."""
+        limit = self.sums[start] + self.width * _NEAR
+        ends: list[int] = []
+        for match in _GRAPHEME.finditer(self.paragraph.text, start, end):
+            if ends and self.sums[match.end()] > limit:
+                break
+            ends.append(match.end())
+        while len(ends) > 1 and not self._fits(start, ends[-1]):
+            ends.pop()
+        return ends[-1]
+
+
+def wrap_lines(text: str, width: float, measure: Measure, base: Base | None = None) -> list[str]:
+    """Return `text` as display lines, each in visual order and no wider than `width` pixels.
+
+    `measure` gives the width of a display string. `base` is "L", "R" or None for the first strong
+    character of each paragraph. Lines end where UAX #14 lets them and never inside a number, code,
+    phone or ZWNJ word, unless that alone is wider than the line.
+    """
+    whole = clean(text)
+    scale = ruler(measure)
+    lines = []
+    for first, last in paragraph_spans(whole):
+        paragraph = prepare(whole[first:last], base)
+        for start, end in line_spans(paragraph, width, scale):
+            lines.append(paragraph.display(start, end))
+    return lines
+
+
+def visual_order(text: str, base: Base | None = None) -> str:
+    """Return the display string of one line: shaped, ordered left to right, mirrored (UAX #9).
+
+    `base` is "L", "R" or None for the first strong character. Draw the result as it stands, with
+    no further reordering. Line breaks inside count as spaces.
+    """
+    paragraph = prepare(_MANDATORY.sub(" ", clean(text)), base)
+    return paragraph.display(0, len(paragraph.text))

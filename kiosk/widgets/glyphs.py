@@ -1,0 +1,66 @@
+"""Runs of text measured and drawn by Kivy's text provider, white, to be tinted where shown."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics.texture import Texture
+
+from kiosk.text.cache import BoundedCache
+
+TEXTURE_BYTES: Final = 48 * 1024 * 1024
+_TEXTURES: Final[BoundedCache[tuple[str, str, int], Texture]] = BoundedCache(TEXTURE_BYTES)
+_WIDTHS: Final[BoundedCache[tuple[str, str, int], float]] = BoundedCache(16384)
+_FALSE_LIGATURE: Final = re.compile("([\ufedf\ufee0][\u064b-\u065f\u0670]*)(?=[\ufb51\ufe82\ufe84\ufe88\ufe8e])")
+
+
+def drawable(text: str) -> str:
+    """Return a display string with ZWNJ where the font would see a lam-alef that is none.
+
+    An alef before a lam («سال») stands behind it in visual order, and the font's ligatures know
+    visual neighbours only: without this «سالم» is drawn as «سلام».
+    """
+    return _FALSE_LIGATURE.sub("\\1\u200c", text)
+
+
+@lru_cache(maxsize=128)
+def _pen(font: str, size: int) -> CoreLabel:
+    label = CoreLabel(font_name=font, font_size=size, color=(1, 1, 1, 1))
+    label.resolve_font_name()
+    return label
+
+
+def measure_run(text: str, font: str, size: int) -> float:
+    """Return the width of a display string in px."""
+    key = (text, font, size)
+    found = _WIDTHS.get(key)
+    if found is None:
+        found = float(_pen(font, size).get_extents(drawable(text))[0])
+        _WIDTHS.put(key, found)
+    return found
+
+
+@lru_cache(maxsize=128)
+def vertical(font: str, size: int) -> tuple[int, int]:
+    """Return `(ascent, descent)` of a font in px above and below its base line, both positive."""
+    pen = _pen(font, size)
+    return int(pen.get_ascent()), abs(int(pen.get_descent()))
+
+
+def texture(text: str, font: str, size: int) -> Texture:
+    """Return a display string drawn in white. Its base line is `ascent` px below its top."""
+    key = (text, font, size)
+    found = _TEXTURES.get(key)
+    if found is None:
+        label = CoreLabel(text=drawable(text), font_name=font, font_size=size, color=(1, 1, 1, 1))
+        label.refresh()
+        found = label.texture
+        _TEXTURES.put(key, found, found.width * found.height * 4)
+    return found
+
+
+def forget() -> None:
+    """Let go of all kept textures and widths, at the end of a visit: they show what was typed."""
+    _TEXTURES.clear()
+    _WIDTHS.clear()

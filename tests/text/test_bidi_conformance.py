@@ -1,0 +1,75 @@
+"""The order of characters against all of Unicode's own cases (Debian package unicode-data)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.text import order
+
+UNICODE = Path("/usr/share/unicode")
+GIVEN_BASE = 91_679
+"""Cases of BidiCharacterTest.txt 15.0 with a given base direction."""
+
+
+def _character_cases() -> Iterator[tuple[int, str, str, int, list[str], list[int]]]:
+    with (UNICODE / "BidiCharacterTest.txt").open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            codes, base, resolved, levels, visual = line.strip().split(";")
+            text = "".join(chr(int(code, 16)) for code in codes.split())
+            yield number, text, base, int(resolved), levels.split(), [int(i) for i in visual.split()]
+
+
+def _expected_display(text: str, levels: list[str], visual: list[int]) -> list[str]:
+    mirrored = _mirrored()
+    shown = []
+    for index in visual:
+        char = text[index]
+        if order.is_invisible(char):
+            continue
+        shown.append(mirrored.get(char, char) if int(levels[index]) % 2 else char)
+    return shown
+
+
+def _mirrored() -> dict[str, str]:
+    if not _MIRRORED:
+        for line in (UNICODE / "BidiMirroring.txt").read_text(encoding="utf-8").splitlines():
+            pair = line.partition("#")[0].strip()
+            if pair:
+                left, _, right = pair.partition(";")
+                _MIRRORED[chr(int(left, 16))] = chr(int(right, 16))
+    return _MIRRORED
+
+
+_MIRRORED: dict[str, str] = {}
+
+
+@pytest.mark.timeout(300)
+def test_character_cases_give_levels_order_and_mirroring() -> None:
+    given = automatic = 0
+    wrong = []
+    for number, text, base, resolved, levels, visual in _character_cases():
+        side: order.Base = "R" if resolved else "L"
+        if base == "2":
+            automatic += 1
+            if order.base_direction(text) != side:
+                wrong.append(f"line {number}: base direction")
+        else:
+            given += 1
+        final = order.line_levels(text, order.levels(text, side), side)
+        if any(want != "x" and int(want) != got for want, got in zip(levels, final, strict=True)):
+            wrong.append(f"line {number}: levels {final}, not {levels}")
+            continue
+        kept = [i for i, want in enumerate(levels) if want != "x"]
+        if order.reorder(kept, final) != visual:
+            wrong.append(f"line {number}: order")
+        # Marks stand before their base in the file's order (it leaves L3 out); letters do not move.
+        if not any(order.unicodedata.bidirectional(c) == "NSM" for c in text):
+            shown = order.display(text, order.levels(text, side), side)
+            if list(shown) != _expected_display(text, levels, visual):
+                wrong.append(f"line {number}: display")
+    assert not wrong, "\n".join(wrong[:20])
+    assert given == GIVEN_BASE
+    assert automatic > 0
