@@ -16,6 +16,7 @@ from sync.protocol.base import LANGS, Message, Sha256
 from sync.protocol.forms import Form, Notice, Poll
 from sync.protocol.places import Counter, Department, Floor, Organisation, Person, Room, Site
 from sync.protocol.services import LifeEvent, Queue, Service
+from sync.protocol.venue import Venue
 
 SCHEMA = 1
 """Number of this form of the content document; a kiosk refuses a document with a higher one."""
@@ -46,6 +47,7 @@ class Catalogue(Message):
     polls: tuple[Poll, ...] = ()
     notices: tuple[Notice, ...] = ()
     media: tuple[Media, ...] = ()
+    venue: Venue | None = None
 
 
 class Content(Message):
@@ -93,7 +95,14 @@ _REFERENCES = {
 
 def problems(catalogue: Catalogue) -> list[Problem]:
     """Everything wrong with a catalogue that fits the schema; an empty list means it may be published."""
-    return [*_duplicates(catalogue), *_dangling(catalogue), *_missing_languages(catalogue)]
+    return [*_duplicates(catalogue), *_dangling(catalogue), *_missing_languages(catalogue), *_map(catalogue)]
+
+
+def _map(catalogue: Catalogue) -> Iterator[Problem]:
+    if catalogue.venue is not None:
+        from sync.protocol.venue_check import check_venue  # loads shapely, which only a map is worth
+
+        yield from check_venue(catalogue)
 
 
 def _duplicates(catalogue: Catalogue) -> Iterator[Problem]:
