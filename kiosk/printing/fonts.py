@@ -25,7 +25,7 @@ class Weight(StrEnum):
     DISPLAY = "ExtraBold"
 
 
-class FontsMissing(Exception):
+class FontsMissingError(Exception):
     """The typefaces are not where the program expects them; the text names the folder."""
 
 
@@ -40,13 +40,13 @@ def face_of(language: Lang) -> str:
 
 @lru_cache(maxsize=256)
 def load(face: str, weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    """Return a face at `size` dots per em, laid out by raqm. Raises `FontsMissing`."""
+    """Return a face at `size` dots per em, laid out by raqm. Raises `FontsMissingError`."""
     style = _ROBOTO_DISPLAY if face == "Roboto" and weight is Weight.DISPLAY else weight.value
     path = FOLDER / f"{face}-{style}.ttf"
     try:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
     except OSError as error:
-        raise FontsMissing(f"{path}: {error}") from error
+        raise FontsMissingError(f"{path}: {error}") from error
 
 
 _SCRIPT_RANGES: dict[str, tuple[tuple[int, int], ...]] = {

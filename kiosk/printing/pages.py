@@ -10,7 +10,11 @@ from sync.protocol.base import Lang
 
 @dataclass(frozen=True)
 class TicketPage:
-    """A queue ticket. `number` is the written label with the language's digits; `code` is grouped; `url` goes into the QR."""
+    """A queue ticket.
+
+    `number` is the written label with the language's digits, `code` is grouped, `url` goes into the QR. `people_ahead`
+    and `wait` are values such as «۸ نفر»; the paper puts the headings. Empty ones are left out.
+    """
 
     language: Lang
     office: str

@@ -11,15 +11,15 @@ MIN_MODULE_DOTS = 4
 """0.5 mm at 203 dpi: smaller modules bleed into each other on worn heads."""
 
 
-class QrTooLarge(ValueError):
+class QrTooLargeError(ValueError):
     """The text needs more modules than the paper holds at the smallest allowed module."""
 
 
 def symbol(text: str, paper_dots: int, wanted_dots: int) -> Image.Image:
     """Return a mode "1" picture of the QR with its quiet zone.
 
-    The module has `wanted_dots`, or fewer where the paper is too narrow, never less than `MIN_MODULE_DOTS`. Addresses come in capitals, so that
-    the alphanumeric mode pays for level H. Raises `QrTooLarge`.
+    The module has `wanted_dots`, or fewer where the paper is too narrow, never less than `MIN_MODULE_DOTS`. Addresses
+    come in capitals, so that the alphanumeric mode pays for level H. Raises `QrTooLargeError`.
     """
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_H, border=QUIET_MODULES, box_size=1)
     code.add_data(text)
@@ -28,7 +28,7 @@ def symbol(text: str, paper_dots: int, wanted_dots: int) -> Image.Image:
     side = len(matrix)
     module = min(wanted_dots, paper_dots // side)
     if module < MIN_MODULE_DOTS:
-        raise QrTooLarge(
+        raise QrTooLargeError(
             f"{len(text)} characters need {side} modules of {MIN_MODULE_DOTS} dots; there are {paper_dots}"
         )
     small = Image.new("1", (side, side), 1)

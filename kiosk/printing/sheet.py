@@ -17,7 +17,7 @@ MAX_HEIGHT = 16_000
 """Two metres: a page longer than this is a mistake of the caller."""
 
 
-class PageTooLong(ValueError):
+class PageTooLongError(ValueError):
     """The texts do not fit on two metres of paper."""
 
 
@@ -38,7 +38,7 @@ class Sheet:
     def _reserve(self, height: int) -> None:
         needed = self.y + height
         if needed > MAX_HEIGHT:
-            raise PageTooLong(f"the page is longer than {MAX_HEIGHT} dots")
+            raise PageTooLongError(f"the page is longer than {MAX_HEIGHT} dots")
         if needed > self._image.height:
             taller = Image.new("L", (self.dots, min(MAX_HEIGHT, max(needed, self._image.height * 2))), 255)
             taller.paste(self._image, (0, 0))

@@ -11,7 +11,7 @@ from kiosk.printing.pages import TicketPage
 from kiosk.printing.qr import symbol
 from kiosk.printing.sheet import Sheet
 from kiosk.printing.text import Style
-from kiosk.printing.words import word
+from kiosk.printing.words import Word, word
 from sync.protocol.base import Lang
 
 
@@ -52,7 +52,12 @@ def ticket(page: TicketPage, dots: int) -> Image.Image:
     sheet.gap(16)
     sheet.text(page.service, Style(language, 34, Weight.BOLD), "center")
     sheet.rule()
-    for key, value in (("place", page.place), ("people_ahead", page.people_ahead), ("wait", page.wait)):
+    facts: tuple[tuple[Word, str], ...] = (
+        ("place", page.place),
+        ("people_ahead", page.people_ahead),
+        ("wait", page.wait),
+    )
+    for key, value in facts:
         if value:
             sheet.pair(word(key, language), value, small, strong)
     put_code(sheet, page.code, page.url, language)

@@ -1,1 +1,7 @@
-"""Printers: states and outcomes, the real ones, and a virtual one that misbehaves on command."""
+"""Printers: one conversation (`escpos`) over four kinds of line, and the virtual twin."""
+
+from __future__ import annotations
+
+from kiosk.devices.printer.opening import open_printer
+
+__all__ = ["open_printer"]

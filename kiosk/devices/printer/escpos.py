@@ -1,0 +1,242 @@
+"""The conversation with an ESC/POS printer: ask, send, ask for proof; told apart by what is surely known.
+
+python-escpos reports success on a cut cable; here a page is `CONFIRMED` only by the printer's in-order answer, `FAILED`
+only if none of it can be on paper, and everything between is `UNCERTAIN`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.devices.printer.base import Outcome, PrinterState, PrintResult
+from kiosk.devices.printer.link import Link, LinkError
+from kiosk.devices.printer.status import (
+    ASK_IN_ORDER,
+    ASK_REAL_TIME,
+    AUTOMATIC_OFF,
+    AUTOMATIC_ON,
+    BLOCKING,
+    StatusReader,
+    real_time_state,
+)
+
+RESET = b"\x1b@"
+CHUNK = 4096
+_RECOVERY = bytes(128 * 72) + RESET + b"\x1dVB\x00"
+"""After a broken page: NUL bytes complete a picture that the printer may still be waiting for, then what is left of
+that page is cut off, so that it cannot hang on the next visitor's ticket."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """How long the printer may take, in seconds."""
+
+    open: float = 0.6
+    answer: float = 0.5
+    doubt: float = 1.5
+    """No byte moved either way for this long: the state is told as unknown while the page is still tried."""
+    stall: float = 4.0
+    """The same for this long: the page is given up as uncertain."""
+    proof: float = 15.0
+    """From the last byte to the printer's in-order answer."""
+
+
+class _StalledError(Exception):
+    """Nothing moves any more."""
+
+
+class _BlockedError(Exception):
+    """The printer says that it cannot print."""
+
+
+class EscposPrinter:
+    """A printer behind a line that `opener` opens. Implements `Printer`; belongs to one thread.
+
+    `watch` is called with each change of state, also while a page is on its way. `answers` is False for a printer that
+    is known never to answer: its pages can only be uncertain.
+    """
+
+    def __init__(
+        self,
+        opener: Callable[[float], Link],
+        *,
+        answers: bool = True,
+        deadlines: Deadlines | None = None,
+        watch: Callable[[PrinterState], None] | None = None,
+    ) -> None:
+        self._opener = opener
+        self._answers = answers
+        self._limits = deadlines or Deadlines()
+        self._watch = watch
+        self._link: Link | None = None
+        self._reader = StatusReader()
+        self._known = PrinterState.UNKNOWN
+        self._broken = False
+        self._moved = 0.0  # when a byte last went either way
+        self._taken = 0  # bytes of this page that the line has taken
+        self._on_paper = False  # whether those bytes are the page's own
+
+    def state(self) -> PrinterState:
+        """Ask the printer, on a new line where the old one no longer answers."""
+        known = self._ask_on_open_line() if self._link else PrinterState.UNKNOWN
+        if known is PrinterState.UNKNOWN:
+            self.close()
+            known = self._ask_on_new_line()
+        self._tell(known)
+        return known
+
+    def print_page(self, data: bytes) -> PrintResult:
+        """Send one page and wait for the proof; see `Printer`."""
+        state = self.state()
+        link = self._link
+        if link is None:
+            return PrintResult(Outcome.FAILED, state, "the printer cannot be reached")
+        if state in BLOCKING:
+            return PrintResult(Outcome.FAILED, state, "not sent")
+        can_answer = self._answers and link.two_way
+        if state is PrinterState.UNKNOWN and can_answer:
+            self.close()
+            return PrintResult(Outcome.FAILED, state, "the printer does not answer; not sent")
+        self._taken, self._on_paper = 0, False
+        try:
+            if self._broken and can_answer:
+                self._recover(link)
+            self._taken, self._on_paper = 0, True
+            return self._print(link, data, can_answer)
+        except (_StalledError, LinkError) as error:
+            return self._give_up(PrinterState.UNKNOWN, str(error))
+        except _BlockedError as error:
+            return self._give_up(self._known, str(error))
+
+    def close(self) -> None:
+        """Let go of the line."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def _give_up(self, state: PrinterState, detail: str) -> PrintResult:
+        self.close()
+        self._tell(state)
+        if self._taken == 0 or not self._on_paper:
+            return PrintResult(Outcome.FAILED, state, detail)
+        self._broken = True
+        return PrintResult(Outcome.UNCERTAIN, state, f"{detail}; {self._taken} bytes had been sent")
+
+    def _tell(self, state: PrinterState) -> None:
+        if state is not self._known:
+            self._known = state
+            if self._watch is not None:
+                self._watch(state)
+
+    # Asking
+
+    def _ask_on_open_line(self) -> PrinterState:
+        try:
+            return self._ask()
+        except (LinkError, _StalledError):
+            return PrinterState.UNKNOWN
+
+    def _ask_on_new_line(self) -> PrinterState:
+        try:
+            self._link = self._opener(self._limits.open)
+        except LinkError:
+            return PrinterState.OFFLINE
+        return self._ask_on_open_line()
+
+    def _ask(self) -> PrinterState:
+        """Ask in real time and return the state; bytes that fit no answer make it unknown."""
+        link = self._link
+        if link is None or not (self._answers and link.two_way):
+            return PrinterState.UNKNOWN
+        end = time.monotonic() + self._limits.answer
+        while link.read_some(0) and time.monotonic() < end:
+            pass  # answers to older questions must not pass for new ones
+        self._reader.forget()
+        rest = ASK_REAL_TIME
+        while rest and time.monotonic() < end:
+            rest = rest[link.write_some(rest, end - time.monotonic()) :]
+        while len(self._reader.real_time) < 4 and time.monotonic() < end:
+            self._reader.feed(link.read_some(end - time.monotonic()))
+        if self._reader.noise or len(self._reader.real_time) != 4:
+            return PrinterState.UNKNOWN
+        return real_time_state(bytes(self._reader.real_time))
+
+    # Printing
+
+    def _print(self, link: Link, data: bytes, can_answer: bool) -> PrintResult:
+        if not can_answer:
+            self._send(link, data)
+            self.close()
+            return PrintResult(Outcome.UNCERTAIN, PrinterState.UNKNOWN, "this printer never answers")
+        # ESC @ ends automatic status, so it is asked for after the page's own reset.
+        self._send(link, RESET + AUTOMATIC_ON + data.removeprefix(RESET))
+        self._await_proof(link, AUTOMATIC_OFF)
+        self._broken = False
+        state = self._ask_on_open_line()
+        self._tell(state)
+        return PrintResult(Outcome.CONFIRMED, state)
+
+    def _send(self, link: Link, data: bytes) -> None:
+        """Send all of `data`, listening between chunks."""
+        view = memoryview(data)
+        self._moved = time.monotonic()
+        unsent = 0
+        while view or unsent:
+            taken = link.write_some(bytes(view[:CHUNK]), 0.1) if view else 0
+            self._taken += taken
+            view = view[taken:]
+            before, unsent = unsent, link.unsent()
+            self._note_progress(taken > 0 or unsent < before)
+            self._listen(link, 0.0 if view else min(0.02, unsent))
+
+    def _note_progress(self, moved: bool) -> None:
+        now = time.monotonic()
+        if moved:
+            self._moved = now
+        elif now - self._moved > self._limits.stall:
+            raise _StalledError("the printer takes no more bytes")
+        elif now - self._moved > self._limits.doubt:
+            self._tell(PrinterState.UNKNOWN)
+
+    def _listen(self, link: Link, timeout: float) -> bool:
+        """Read what has arrived; return whether anything had. Raises `_BlockedError` on a report of trouble."""
+        data = link.read_some(timeout)
+        self._reader.automatic = None
+        self._reader.feed(data)
+        if self._reader.automatic is not None:
+            self._tell(self._reader.automatic)
+            self._check_blocked()
+        return bool(data)
+
+    def _check_blocked(self) -> None:
+        if self._known in BLOCKING:
+            raise _BlockedError(f"the printer stopped: {self._known}")
+
+    def _await_proof(self, link: Link, last: bytes) -> None:
+        """Send `last`, then wait for the in-order answer; asks in real time meanwhile, to know of trouble at once."""
+        self._reader.forget()
+        self._send(link, last + ASK_IN_ORDER)
+        start = asked = self._moved = time.monotonic()
+        question = b""
+        while not self._reader.in_order:
+            self._note_progress(self._listen(link, 0.05))
+            if len(self._reader.real_time) >= 4:
+                self._tell(real_time_state(bytes(self._reader.real_time[:4])))
+                del self._reader.real_time[:4]
+                self._check_blocked()
+            now = time.monotonic()
+            if now - start > self._limits.proof:
+                raise _StalledError("the printer did not confirm the page in time")
+            if not question and now - asked > 0.3:
+                question, asked = ASK_REAL_TIME, now
+            if question and not self._reader.in_order:
+                question = question[link.write_some(question, 0) :]
+
+    def _recover(self, link: Link) -> None:
+        """Bring a printer whose last page broke off back to a clean start; nothing of the new page is sent yet."""
+        self._await_proof(link, _RECOVERY)
+        while self._listen(link, 0.2):
+            pass  # in-order answers to pages that were given up
+        self._broken = False
