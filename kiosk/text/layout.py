@@ -125,6 +125,11 @@ class _Setter:
             end -= 1
 
 
+def setter(face: Face, measure: MeasureRun) -> _Setter:
+    """Return the scale of plain text in one face, for `kiosk.text.wrap.line_spans`."""
+    return _Setter(face, measure, None)
+
+
 _ADVANCES: Final[dict[tuple[str, Face, MeasureRun], float]] = {}
 
 
