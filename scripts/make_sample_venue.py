@@ -193,7 +193,7 @@ def draw_ground(m: Map) -> None:
     m.opening(0, "way-ramp", 37, -2.3, 37, -0.7)
     court = polygon((10, -8), (40, -8), (40, -0.6), (37, -0.6), (37, -5), (10, -5))
     m.unit(0, "forecourt", "unenclosedarea", court, name=FORECOURT)
-    m.data["anchors"].append({"id": "at-kiosk", "unit": "hall-0", "geometry": point(24, 4)})
+    m.data["anchors"].append({"id": "at-kiosk", "unit": "hall-0", "geometry": point(24, 4.5)})
     m.data["kiosks"].append({"id": "lobby-kiosk", "anchor": "at-kiosk"})
 
 

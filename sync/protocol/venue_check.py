@@ -1,4 +1,4 @@
-"""What is wrong with a map that fits the schema: dangling ids, rooms without a place, doors off the wall, rooms nobody reaches."""
+"""What is wrong with a map that fits the schema: ids that lead nowhere, doors off the wall, rooms that none reaches."""
 
 from __future__ import annotations
 
