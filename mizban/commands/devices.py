@@ -37,3 +37,19 @@ def screens_shoot(
     sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]
     count = shoot(directory, lang or ["fa", "ar", "en", "ru"], sizes, theme or ["light"], scale or [100], only or None)
     typer.echo(f"{count} pictures in {directory}")
+
+
+@simulate.command("printer", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def simulate_printer(context: typer.Context) -> None:
+    """An ESC/POS printer that draws what it receives to PNG files: --out DIR [--port 9100] [--control PORT] …"""
+    from kiosk.devices.simulate import main as simulate_main
+
+    raise typer.Exit(simulate_main(["printer", *context.args]))
+
+
+@simulate.command("fault", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def simulate_fault(context: typer.Context) -> None:
+    """Change a running virtual printer: --control PORT paper=out, cover=open, line=deaf …"""
+    from kiosk.devices.simulate import main as simulate_main
+
+    raise typer.Exit(simulate_main(["fault", *context.args]))

@@ -75,9 +75,9 @@ class Stack:
         return self.start_program(name, [sys.executable, "-m", "mizban", *arguments], env)
 
     def start_program(
-        self, name: str, command: list[str], env: Mapping[str, str] | None = None
+        self, name: str, command: list[str], env: Mapping[str, str] | None = None, pass_fds: tuple[int, ...] = ()
     ) -> subprocess.Popen[bytes]:
-        """Start any program as process `name`, in a process group of its own."""
+        """Start any program as process `name`, in a process group of its own; it keeps the file descriptors `pass_fds`."""
         process = subprocess.Popen(
             command,
             stdout=self._log(name),
@@ -85,6 +85,7 @@ class Stack:
             stdin=subprocess.DEVNULL,
             env={**self.env, **(env or {})},
             start_new_session=True,
+            pass_fds=pass_fds,
         )
         self.processes[name] = process
         return process

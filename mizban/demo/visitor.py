@@ -58,7 +58,20 @@ class Visitor:
     def touch_at(self, x: int, y: int) -> None:
         """Touch the panel at a point, in pixels from its upper left corner."""
         subprocess.run(
-            ["xdotool", "mousemove", str(x), str(y), "sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1"],
+            [
+                "xdotool",
+                "mousemove",
+                str(x),
+                str(y),
+                "sleep",
+                "0.05",
+                "mousedown",
+                "1",
+                "sleep",
+                "0.06",
+                "mouseup",
+                "1",
+            ],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
             check=True,
         )

@@ -1,0 +1,138 @@
+"""A whole office on this machine: desk with the sample organisation, enrolled kiosk, daemon, virtual printer, screen."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mizban.demo.stack import Stack, port_answers, wait_until
+from mizban.errors import UserError
+
+SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
+ROLES = {"operator": ("operator",), "manager": ("manager", "editor", "technician")}
+
+
+@dataclass
+class Office:
+    """Where everything of one office stands. `stack` holds its processes."""
+
+    stack: Stack
+    desk_port: int
+    printer_port: int
+    printer_control: int
+    language: str = "fa"
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def directory(self) -> Path:
+        """The folder of all files of this office."""
+        return self.stack.directory
+
+    @property
+    def desk_url(self) -> str:
+        """The desk's address."""
+        return f"http://127.0.0.1:{self.desk_port}"
+
+    @property
+    def prints(self) -> Path:
+        """Where the virtual printer leaves each slip as a picture."""
+        return self.directory / "paper"
+
+    @property
+    def kiosk_data(self) -> Path:
+        """The kiosk's store."""
+        return self.directory / "kiosk"
+
+    @property
+    def desk_data(self) -> Path:
+        """The desk's database, keys and media."""
+        return self.directory / "desk"
+
+    @property
+    def config(self) -> Path:
+        """The kiosk's settings file."""
+        return self.directory / "kiosk.toml"
+
+    @property
+    def hook(self) -> Path:
+        """Socket on which the screen tells a scripted visitor what it shows."""
+        return self.directory / "screen.sock"
+
+    def prepare_desk(self, sample: Path = SAMPLE) -> None:
+        """Make the desk's database, load the organisation and make one user for each role of `ROLES`."""
+        self._desk("desk", "migrate")
+        self._desk("catalog", "import", str(sample))
+        for name, roles in ROLES.items():
+            self.passwords[name] = secrets.token_urlsafe(9)
+            self._create_user(name, roles, self.passwords[name])
+
+    def start_desk(self) -> None:
+        """Serve the desk and wait until it answers."""
+        self.stack.start(
+            "desk",
+            *("desk", "serve", "--host", "127.0.0.1", "--port", str(self.desk_port)),
+            *("--data-dir", str(self.desk_data), "--public-url", self.desk_url),
+        )
+        wait_until(lambda: port_answers(self.desk_port), 60, "the desk", self.stack.check_alive)
+
+    def start_printer(self) -> None:
+        """Start the virtual printer and wait until it answers."""
+        self.prints.mkdir(parents=True, exist_ok=True)
+        self.stack.start(
+            "printer",
+            *("devices", "simulate", "printer", "--out", str(self.prints)),
+            *("--port", str(self.printer_port), "--control", str(self.printer_control)),
+        )
+        wait_until(lambda: port_answers(self.printer_port), 30, "the virtual printer", self.stack.check_alive)
+
+    def enroll(self, name: str = "Lobby") -> None:
+        """Write the kiosk's settings and join it to the desk."""
+        self.config.write_text(
+            f'data = "{self.kiosk_data}"\nsocket = "{self.directory / "daemon.sock"}"\nlanguage = "{self.language}"\n'
+            f'\n[printer]\nkind = "network"\nhost = "127.0.0.1"\nport = {self.printer_port}\n',
+            encoding="utf-8",
+        )
+        code = self._desk("desk", "enroll-code", "--name", name).strip()
+        self.stack.run("enroll", self.desk_url, code, "--config", str(self.config))
+
+    def start_daemon(self) -> None:
+        """Start the kiosk's daemon and wait for its socket and its content."""
+        from sync.reader import content_version
+
+        self.stack.start("daemon", "daemon", "--config", str(self.config))
+        socket = self.directory / "daemon.sock"
+        wait_until(socket.exists, 30, "the daemon", self.stack.check_alive)
+        wait_until(lambda: content_version(self.kiosk_data) > 0, 30, "the content of the desk", self.stack.check_alive)
+
+    def start_screen(self, size: str, display: str | None = None, windowed: bool = True) -> None:
+        """Start the kiosk's window; `display` names the X display where it is not the usual one."""
+        env = {"MIZBAN_SCREEN_HOOK": str(self.hook), "KIVY_HOME": str(self.directory / "kivy"), "KIVY_NO_FILELOG": "1"}
+        if display:
+            env["DISPLAY"] = display
+        arguments = ["kiosk", "--config", str(self.config), "--size", size]
+        self.stack.start("screen", *arguments, *(["--windowed"] if windowed else []), env=env)
+
+    def printer_fault(self, *changes: str) -> None:
+        """Change the virtual printer: `paper=out`, `cover=open`, `paper=ok` …"""
+        self.stack.run("devices", "simulate", "fault", "--control", str(self.printer_control), *changes)
+
+    def _desk(self, *arguments: str) -> str:
+        return self.stack.run(*arguments, env={"MIZBAN_DESK_DATA": str(self.desk_data)})
+
+    def _create_user(self, name: str, roles: tuple[str, ...], password: str) -> None:
+        command = [sys.executable, "-m", "mizban", "desk", "create-user", name, "--password-stdin"]
+        for role in roles:
+            command += ["--role", role]
+        done = subprocess.run(
+            command,
+            input=password + "\n",
+            capture_output=True,
+            text=True,
+            env={**self.stack.env, "MIZBAN_DESK_DATA": str(self.desk_data)},
+            check=False,
+        )
+        if done.returncode != 0:
+            raise UserError(f"the desk did not make the user {name}: {done.stderr.strip()}")
