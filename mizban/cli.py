@@ -1,4 +1,4 @@
-"""The one command, `mizban`. Each part is imported only when it is asked for: the daemon needs no Kivy, the kiosk no Django."""
+"""The one command, `mizban`. Each part is imported when asked for: the daemon needs no Kivy, the kiosk no Django."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def demo(
     directory: Annotated[Path, typer.Option("--dir", help="Where pictures and data go")] = Path("var/demo"),
     desk_port: Annotated[int, typer.Option(help="Port of the desk")] = 8090,
     printer_port: Annotated[int, typer.Option(help="Port of the virtual printer")] = 9100,
-    scripted: Annotated[
-        bool, typer.Option("--scripted", help="Play the scripted visitor though there is a display")
-    ] = (False),
+    scripted: Annotated[bool, typer.Option("--scripted", help="Play a scripted visitor though there is a display")] = (
+        False
+    ),
 ) -> None:
     """Show everything on this machine: desk, kiosk, printer and a visitor; nothing to configure."""
     from mizban.demo import run_demo

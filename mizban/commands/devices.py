@@ -32,6 +32,7 @@ def screens_shoot(
 ) -> None:
     """Draw every screen with the sample catalogue and save it as PNG."""
     from kiosk.screens.shoot import shoot
+
     from mizban.cli import parse_size
 
     sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]

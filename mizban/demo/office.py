@@ -1,4 +1,4 @@
-"""A whole office on this machine: desk with the sample organisation, enrolled kiosk, daemon, virtual printer, screen."""
+"""A whole office on this machine: desk with the sample organisation, enrolled kiosk, daemon, printer, screen."""
 
 from __future__ import annotations
 

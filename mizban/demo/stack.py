@@ -33,7 +33,7 @@ def require_free_port(port: int, what: str, option: str) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise UserError(
-                f"port {port} for {what} is taken by another program; end that one, or choose another with {option} PORT"
+                f"port {port} for {what} is taken by another program; end it, or choose another with {option} PORT"
             ) from error
 
 
@@ -77,7 +77,7 @@ class Stack:
     def start_program(
         self, name: str, command: list[str], env: Mapping[str, str] | None = None, pass_fds: tuple[int, ...] = ()
     ) -> subprocess.Popen[bytes]:
-        """Start any program as process `name`, in a process group of its own; it keeps the file descriptors `pass_fds`."""
+        """Start any program as process `name`, in a process group of its own; it keeps the descriptors `pass_fds`."""
         process = subprocess.Popen(
             command,
             stdout=self._log(name),
