@@ -17,7 +17,7 @@ class NotSeen(UserError):
 
 
 class Visitor:
-    """Eyes and a finger. `hook` is the Unix socket on which the kiosk tells what it shows; `display` is where it shows it."""
+    """Eyes and a finger. On the Unix socket `hook` the kiosk tells what it shows; `display` is where it shows it."""
 
     def __init__(self, hook: Path, display: str, patience_s: float = 20) -> None:
         self._hook = hook
@@ -63,14 +63,7 @@ class Visitor:
                 "mousemove",
                 str(x),
                 str(y),
-                "sleep",
-                "0.05",
-                "mousedown",
-                "1",
-                "sleep",
-                "0.06",
-                "mouseup",
-                "1",
+                *["sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1"],
             ],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
             check=True,
