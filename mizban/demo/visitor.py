@@ -12,6 +12,10 @@ from typing import Any
 from mizban.errors import UserError
 
 
+_TAP = ("sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1")
+"""A finger that comes down and goes up, in the words of xdotool."""
+
+
 class NotSeen(UserError):
     """The screen did not show what it should have."""
 
@@ -63,7 +67,7 @@ class Visitor:
                 "mousemove",
                 str(x),
                 str(y),
-                *["sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1"],
+                *_TAP,
             ],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
             check=True,
