@@ -142,7 +142,7 @@ def draw_core(m: Map, floor: int) -> None:
     m.unit(floor, f"restroom-{floor}", "restroom", box(22.4, 16, 29.2, TOP), room=f"restroom-{floor}",
            accessibility=["wheelchair"])  # fmt: skip
     m.opening(floor, f"door-restroom-{floor}", 29.2, 16.9, 29.2, 18.1, "swinging")
-    for name, text, left, right in (("west", WEST, 0, 18), ("east", EAST, 30, 48)):
+    for name, text, left, right in (("west", WEST, 0, 22.4), ("east", EAST, 29.2, 48)):
         m.data["sections"].append(
             {"id": f"{name}-{floor}", "level": f"level-{floor}", "name": text, "geometry": box(left, FRONT, right, TOP)}
         )

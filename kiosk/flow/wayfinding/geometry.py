@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Literal
 
@@ -21,7 +22,7 @@ def distance(a: Position, b: Position) -> float:
 
 def length(points: tuple[Position, ...]) -> float:
     """Return the length of a polyline, in metres."""
-    return sum(distance(a, b) for a, b in zip(points, points[1:], strict=False))
+    return sum(distance(a, b) for a, b in pairwise(points))
 
 
 def heading(a: Position, b: Position) -> float:

@@ -1,8 +1,8 @@
 """The ways of a whole building as a graph (networkx): tracks in units, through openings, by lifts and stairs.
 
-A place is a `Node`: level and millimetres, so that it is exact and in order. The graph that is searched has the walk from
-one node to the next as its nodes, because a turn costs something: people take the way with fewer turns when it is hardly
-longer, and it is shorter to tell.
+A place is a `Node`: level and millimetres, so that it is exact and in order. The graph that is searched has the walk
+from one node to the next as its nodes, because a turn costs something: people take the way with fewer turns when it is
+hardly longer, and it is shorter to tell.
 """
 
 from __future__ import annotations
@@ -70,6 +70,10 @@ class Edge(NamedTuple):
     directed: bool = False
 
 
+Walk = tuple[Node | None, Node | None]
+"""From one node to the next; `(None, x)` begins at x and `(x, None)` ends there."""
+
+
 class WalkGraph:
     """All ways of a venue. Making one takes some tenths of a second: keep it as long as the content is the same."""
 
@@ -85,7 +89,7 @@ class WalkGraph:
         self.goals: dict[str, list[Node]] = {}
         self.anchors: dict[str, Node] = {}
         self.edges: list[Edge] = [*self._inside_units(), *self._between_levels()]
-        self._searched: dict[Means, nx.DiGraph[object]] = {}
+        self._searched: dict[Means, nx.DiGraph[Walk]] = {}
 
     def _inside_units(self) -> Iterator[Edge]:
         anchored: dict[str, list[Position]] = {}
@@ -126,11 +130,15 @@ class WalkGraph:
 
     def _between_levels(self) -> Iterator[Edge]:
         for relation in self.venue.relationships:
-            ends = [self.goals[relation.origin][0], self.goals[relation.destination][0]]
+            a, b = self.goals[relation.origin][0], self.goals[relation.destination][0]
             cost = Cost(HOP[relation.category], 0)
-            yield Edge(*ends, cost, "", relation.category, relation.direction == "directed")
+            yield Edge(a, b, cost, "", relation.category, relation.direction == "directed")
 
-    def searched(self, means: Means) -> nx.DiGraph[object]:
+    def middle(self, opening: Opening) -> Position:
+        """Return the middle of an opening, in metres."""
+        return _middle(opening)
+
+    def searched(self, means: Means) -> nx.DiGraph[Walk]:
         """Return the graph of walks for one kind of visitor; see the head of this module."""
         if means not in self._searched:
             self._searched[means] = _turning(self._allowed(means))
@@ -154,8 +162,8 @@ class WalkGraph:
         return any(_node(o.level, _middle(o)) in (edge.a, edge.b) for o in revolving)
 
 
-def _turning(edges: list[Edge]) -> nx.DiGraph[object]:
-    """Return the graph whose nodes are walks `(from, to)`; `(None, x)` begins at x and `(x, None)` ends there.
+def _turning(edges: list[Edge]) -> nx.DiGraph[Walk]:
+    """Return the graph whose nodes are walks.
 
     The weight puts effort before length in one exact whole number, so that of ways of the same effort the shortest is
     found, whichever end the search begins at.
@@ -166,7 +174,7 @@ def _turning(edges: list[Edge]) -> nx.DiGraph[object]:
         out.setdefault(edge.b, [])
         if not edge.directed:
             out[edge.b].append((edge.a, edge))
-    graph: nx.DiGraph[object] = nx.DiGraph()
+    graph: nx.DiGraph[Walk] = nx.DiGraph()
     for here, leads in out.items():
         graph.add_node((None, here))
         graph.add_node((here, None))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import cast
 
 import networkx as nx
 from shapely.geometry import LineString as Line
+from shapely.geometry import Polygon as Shape
 from shapely.geometry.base import BaseGeometry
 
 from kiosk.flow.wayfinding import geometry
 from kiosk.flow.wayfinding.geometry import Position, distance, heading, relative
-from kiosk.flow.wayfinding.graph import Change, Edge, Means, Node, WalkGraph
-from sync.protocol.venue_geometry import walls
+from kiosk.flow.wayfinding.graph import Change, Edge, Means, Node, Walk, WalkGraph
+from sync.protocol.venue import Section
+from sync.protocol.venue_geometry import shape, walls
 
 JOG = 2.5
 """A step aside shorter than this, in metres, is walked as one slanting line where walls allow it."""
@@ -79,6 +83,14 @@ class Wayfinder:
         self._walls: dict[str, BaseGeometry] = {}
         self._two_way = not any(edge.directed for edge in graph.edges)
 
+    def line(self, points: tuple[Position, ...]) -> Line:
+        """Return a polyline as a shapely one."""
+        return Line(points)
+
+    def section_shape(self, section: Section) -> Shape:
+        """Return the area of a wing."""
+        return shape(section.geometry)
+
     def walls(self, level: str) -> BaseGeometry:
         """Return the walls of a level."""
         if level not in self._walls:
@@ -132,18 +144,18 @@ class Wayfinder:
 
     def _search(self, sources: list[Node], targets: list[Node], means: Means) -> tuple[list[Node], list[Edge]] | None:
         graph = self.graph.searched(means)
-        starts = [(None, node) for node in sorted(sources) if (None, node) in graph]
-        ends = [(node, None) for node in sorted(targets) if (node, None) in graph]
+        starts: list[Walk] = [(None, node) for node in sorted(sources) if (None, node) in graph]
+        ends: list[Walk] = [(node, None) for node in sorted(targets) if (node, None) in graph]
         if not starts or not ends:
             return None
-        reached, paths = nx.multi_source_dijkstra(graph, starts, weight="weight")
-        known = [(reached[end], end) for end in ends if end in reached]
+        found = nx.multi_source_dijkstra(graph, starts, weight="weight")
+        effort, paths = cast("tuple[dict[Walk, int], dict[Walk, list[Walk]]]", found)
+        known = [end for end in ends if end in paths]
         if not known:
             return None
-        path = paths[min(known)[1]]
-        nodes = [step[1] for step in path[:-1]]
-        edges = [graph.edges[a, b]["via"] for a, b in zip(path, path[1:-1], strict=False)]
-        return nodes, edges
+        walks = paths[min(known, key=lambda end: effort[end])][:-1]
+        nodes = [there for _, there in walks if there is not None]
+        return nodes, [graph.edges[step]["via"] for step in pairwise(walks)]
 
     def _parts(self, nodes: list[Node], edges: list[Edge]) -> tuple[Leg | LevelChange, ...]:
         parts: list[Leg | LevelChange] = []

@@ -1,15 +1,15 @@
 """Where people walk inside one unit: tracks along its middle and straight out of its doors, as a graph.
 
 A unit gets a grid in the direction of its longest wall: lines through the middle between its corners, through each
-door at a right angle to it, and through each anchor. What lies inside the unit is kept. So a way follows the middle of a
-corridor and turns where a person would, instead of cutting from corner to corner.
+door at a right angle to it, and through each anchor. What lies inside the unit is kept. So a way follows the middle of
+a corridor and turns where a person would, instead of cutting from corner to corner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from shapely.geometry import LineString as Line
 from shapely.geometry import Point as Spot
@@ -42,9 +42,9 @@ def tracks(
 ) -> list[Track]:
     """Return the tracks of a unit.
 
-    `area` is its polygon, `doors` are the ends of its openings, `anchors` are points inside that get tracks of their own,
-    `stops` are points that lie on the track of a door; all in metres. Each of them, and the middle of each opening, is
-    the end of a track if there is any way to it inside the unit.
+    `area` is its polygon, `doors` are the ends of its openings, `anchors` are points inside that get tracks of their
+    own, `stops` are points that lie on the track of a door; all in metres. Each of them, and the middle of each
+    opening, is the end of a track if there is any way to it inside the unit.
     """
     angle = _direction(area)
     turned = Shape([rotate(p, -angle) for p in area.exterior.coords],
@@ -66,7 +66,7 @@ def _mm(point: Position) -> Position:
 def _direction(area: Shape) -> float:
     """Return how far the longest wall is turned, 0 to 90 degrees; nearly none is none."""
     corners = list(area.exterior.coords)
-    longest = max(zip(corners, corners[1:], strict=False), key=lambda side: (round(distance(*side), 3), side))
+    longest = max(pairwise(corners), key=lambda side: (round(distance(*side), 3), side))
     angle = heading(*longest) % 90
     return 0.0 if min(angle, 90 - angle) < 0.5 else angle
 
@@ -87,7 +87,7 @@ class _Grid:
             corners = sorted(
                 {round(p[axis], 3) for ring in (self.area.exterior, *self.area.interiors) for p in ring.coords}
             )
-            wide = [(a, b) for a, b in zip(corners, corners[1:], strict=False) if b - a >= NARROWEST]
+            wide = [(a, b) for a, b in pairwise(corners) if b - a >= NARROWEST]
             values.update(round((a + b) / 2, 3) for a, b in wide)
 
     def add_door(self, a: Position, b: Position) -> None:
@@ -116,7 +116,7 @@ class _Grid:
                 if spot[axis] in laid:
                     rows.setdefault(spot[axis], []).append(spot)
             for row in rows.values():
-                found += [self._track(a, b) for a, b in zip(row, row[1:], strict=False) if self._inside(a, b)]
+                found += [self._track(a, b) for a, b in pairwise(row) if self._inside(a, b)]
         yield from found
         yield from self._joins(found)
 
