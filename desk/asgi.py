@@ -1,0 +1,8 @@
+"""The desk as an ASGI application, for uvicorn."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
+application = get_asgi_application()

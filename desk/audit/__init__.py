@@ -1,0 +1,1 @@
+"""What was done and seen: the chained log, and the brake on guessing."""

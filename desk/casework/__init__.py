@@ -1,0 +1,1 @@
+"""Requests of visitors and their way through the office."""

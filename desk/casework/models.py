@@ -1,0 +1,113 @@
+"""Requests and everything done with them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desk.directory.fields import LocalizedTextField
+
+
+class State(models.TextChoices):
+    """Where a request stands (C21); the values are the protocol's `RequestState`."""
+
+    PENDING_REVIEW = "pending_review", _("Pending review")
+    REGISTERED = "registered", _("Registered")
+    REJECTED = "rejected", _("Rejected")
+    IN_PROGRESS = "in_progress", _("In progress")
+    NEEDS_DOCUMENTS = "needs_documents", _("Documents needed")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class Kind(models.TextChoices):
+    """What a visitor wants; the values are the protocol's `RequestKind`."""
+
+    SERVICE = "service", _("Service request")
+    QUESTION = "question", _("Question")
+    COMPLAINT = "complaint", _("Complaint")
+    CRITICISM = "criticism", _("Criticism")
+    SUGGESTION = "suggestion", _("Suggestion")
+    APPRECIATION = "appreciation", _("Appreciation")
+    MEETING = "meeting", _("Meeting")
+    RE_EXAMINATION = "re_examination", _("Re-examination")
+
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    State.PENDING_REVIEW: (State.REGISTERED, State.REJECTED, State.NEEDS_DOCUMENTS),
+    State.REGISTERED: (State.IN_PROGRESS, State.NEEDS_DOCUMENTS, State.ANSWERED, State.REJECTED),
+    State.IN_PROGRESS: (State.ANSWERED, State.NEEDS_DOCUMENTS, State.REJECTED),
+    State.NEEDS_DOCUMENTS: (State.IN_PROGRESS, State.REJECTED, State.LAPSED),
+    State.ANSWERED: (State.CLOSED, State.IN_PROGRESS),
+    State.REJECTED: (State.IN_PROGRESS,),
+    State.CLOSED: (),
+    State.LAPSED: (State.IN_PROGRESS,),
+}
+"""From each state, where staff may take a request; a rejection may be re-examined (C25)."""
+
+SETTLED = (State.REJECTED, State.ANSWERED, State.CLOSED, State.LAPSED)
+
+
+class Request(models.Model):
+    """What a visitor has asked for. The answers stay sealed; they are opened for one reader at a time, and logged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=14, unique=True)
+    site = models.ForeignKey("directory.Site", models.PROTECT, related_name="+")
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices)
+    service = models.ForeignKey("directory.Service", models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey("directory.Department", models.PROTECT, null=True, related_name="+")
+    form = models.ForeignKey("directory.Form", models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=2)
+    submitted_at = models.DateTimeField()
+    promised_at = models.DateTimeField(null=True)
+    mobile_proved = models.BooleanField(default=False)
+    anonymous = models.BooleanField(default=False)
+    previous_code = models.CharField(max_length=14, blank=True)
+    ticket_id = models.UUIDField(null=True)
+    kiosk = models.ForeignKey("fleet.Kiosk", models.PROTECT, null=True, related_name="+")
+    key_id = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+    content_version = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.PENDING_REVIEW)
+    state_at = models.DateTimeField()
+    message = LocalizedTextField(_("Message to the visitor"), null=True, blank=True)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["site", "state", "promised_at"], name="request_worklist"),
+            models.Index(fields=["site", "-submitted_at"], name="request_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the promised time has passed with the request unsettled (O17)."""
+        return self.promised_at is not None and self.state not in SETTLED and self.promised_at < timezone.now()
+
+
+class RequestAction(models.Model):
+    """One act on a request, with who and when (O5). `note` is for staff alone, `message` for the visitor."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="actions")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, blank=True, choices=State.choices)
+    note = models.TextField(blank=True)
+    message = LocalizedTextField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.request_id}"

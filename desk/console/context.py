@@ -1,0 +1,25 @@
+"""What every page shows: the office, its colour, what the user may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
+
+from desk.directory.models import Organisation
+from desk.staff.models import User
+from desk.staff.rights import Right
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """Return the office's name, the direction of the page and the rights of the user."""
+    user = getattr(request, "user", None)
+    rights = user.rights() if isinstance(user, User) else frozenset()
+    return {
+        "office": Organisation.objects.order_by("id").first(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "may": {right.value: right in rights for right in Right},
+        "now": timezone.now(),
+    }

@@ -1,0 +1,65 @@
+"""Coming in and going out, and where to go first."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from desk.audit.log import record
+from desk.staff.guards import needs, staff
+from desk.staff.language import COOKIE, STAFF_LANGUAGES
+from desk.staff.models import User
+from desk.staff.rights import Right
+
+
+class Login(LoginView):
+    """The login page; a login is logged."""
+
+    template_name = "console/login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Log in, remember it in the log, and take the user's own language."""
+        response = super().form_valid(form)  # type: ignore[arg-type]
+        user = self.request.user
+        if isinstance(user, User):
+            record(user, "login", f"user:{user.pk}", self.request)
+            if user.language:
+                response.set_cookie(COOKIE, user.language, max_age=365 * 86400, samesite="Lax", httponly=True)
+        return response
+
+
+class Logout(LogoutView):
+    """Ends the session; by POST alone."""
+
+    http_method_names = ["post", "options"]
+
+
+@needs(*Right)
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first screen that the user's rights open."""
+    rights = staff(request).rights()
+    for right, name in (
+        (Right.CALL_TICKETS, "counters"),
+        (Right.SEE_REQUESTS, "requests"),
+        (Right.EDIT_CONTENT, "admin:index"),
+    ):
+        if right in rights:
+            return redirect(name)
+    return redirect("counters")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of the screens and go back."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if chosen in STAFF_LANGUAGES:
+        response.set_cookie(COOKIE, chosen, max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response

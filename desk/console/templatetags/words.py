@@ -1,0 +1,105 @@
+"""Words, digits and dates of the page's language, for every template."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from desk.directory.fields import in_language
+from language import dates, digits, numbers
+from sync.protocol.codes import group_code
+from sync.protocol.labels import ticket_label
+
+register = template.Library()
+
+
+def page_language() -> str:
+    """Return the two letters of the page's language."""
+    return (get_language() or "fa")[:2]
+
+
+@register.filter
+def words(text: Any) -> str:
+    """Return a text in languages in the page's own."""
+    return in_language(text, page_language())
+
+
+@register.filter
+def digit(value: Any) -> str:
+    """Return a number or text in the page's digits."""
+    return digits.localize(str(value), page_language())
+
+
+@register.filter
+def number(value: int) -> str:
+    """Return a number grouped by thousands."""
+    return numbers.format_number(value, page_language())
+
+
+@register.filter
+def minutes(value: Any) -> str:
+    """Return minutes, or a span of them, in words."""
+    low, high = value if isinstance(value, list | tuple) else (value, value)
+    return numbers.format_range(int(low), max(int(low), int(high)), "minute", page_language())
+
+
+@register.filter
+def day(value: date) -> str:
+    """Return a weekday and date."""
+    return dates.format_date(value, page_language(), "weekday")
+
+
+@register.filter
+def when(value: datetime | None, zone: str = "Asia/Tehran") -> str:
+    """Return a moment as it is said, on the site's clock."""
+    return dates.format_datetime(value.astimezone(ZoneInfo(zone)), page_language()) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None, zone: str = "Asia/Tehran") -> str:
+    """Return hours and minutes on the site's clock."""
+    return dates.format_time(value.astimezone(ZoneInfo(zone)), page_language()) if value else ""
+
+
+@register.filter
+def waited(since: datetime) -> int:
+    """Return whole minutes since a moment."""
+    return max(0, int((timezone.now() - since).total_seconds() // 60))
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """Return a moment for a script."""
+    return value.astimezone(UTC).isoformat()
+
+
+@register.filter
+def label(ticket: Any) -> str:
+    """Return a ticket's letter and number."""
+    letter = in_language(ticket.queue.letter, page_language())
+    return digits.localize(ticket_label(letter, ticket.number, ticket.series), page_language())
+
+
+@register.filter
+def code(value: str) -> str:
+    """Return a tracking code in groups, left to right in any text."""
+    return digits.localize(group_code(value), page_language())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon of the sprite; it says nothing, so the words beside it must."""
+    return format_html(
+        '<svg class="icon icon-{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        name,
+        static("desk/icons.svg"),
+        name,
+    )

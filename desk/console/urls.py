@@ -1,0 +1,21 @@
+"""Addresses of the staff's screens."""
+
+from django.urls import path
+
+from desk.console import counter, entrance, requests
+
+urlpatterns = [
+    path("", entrance.home, name="home"),
+    path("login/", entrance.Login.as_view(), name="login"),
+    path("logout/", entrance.Logout.as_view(), name="logout"),
+    path("language/", entrance.set_language, name="language"),
+    path("console/", counter.counters, name="counters"),
+    path("console/<int:pk>/", counter.console, name="console"),
+    path("console/<int:pk>/panel", counter.panel, name="console-panel"),
+    path("console/<int:pk>/live", counter.live, name="console-live"),
+    path("console/<int:pk>/<slug:action>", counter.act, name="console-act"),
+    path("requests/", requests.worklist, name="requests"),
+    path("requests/<uuid:pk>/", requests.one, name="request"),
+    path("requests/<uuid:pk>/open", requests.open_sealed, name="request-open"),
+    path("requests/<uuid:pk>/state", requests.change, name="request-state"),
+]

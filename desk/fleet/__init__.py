@@ -1,0 +1,1 @@
+"""Kiosks: enrollment, health, commands, papers, calls for help."""

@@ -1,0 +1,1 @@
+"""The HTTP interface of kiosks (docs/protocol.md)."""

@@ -1,0 +1,145 @@
+"""Taking events: each in one transaction with its effect, its id a unique key; a bad one never holds up the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from pydantic import TypeAdapter, ValidationError
+
+from desk.fleet.models import Alarm, Kiosk
+from desk.kiosk_api.effects import EFFECTS, Rejected
+from desk.kiosk_api.models import EventReceipt
+from sync.protocol.events import MAX_EVENT_BYTES, Event, Payload
+from sync.protocol.messages import Verdict
+
+_PAYLOAD: TypeAdapter[Any] = TypeAdapter(Payload)
+_KINDS = frozenset(kind.model_fields["kind"].default for kind in EFFECTS)
+_NO_ID = UUID(int=0)
+_log = logging.getLogger("desk.ingest")
+
+
+class _Known(NamedTuple):
+    sha256: str
+    outcome: str
+
+
+def ingest(kiosk: Kiosk, raw: Sequence[Any]) -> tuple[Verdict, ...]:
+    """Return one verdict for each of `raw`, in order. An event without a readable id is answered under the nil UUID."""
+    parsed = [_parse(item) for item in raw]
+    ids = [item.id for item in parsed if isinstance(item, Event)]
+    known = {
+        row.pk: _Known(row.sha256, row.outcome)
+        for row in EventReceipt.objects.filter(pk__in=ids).only("id", "sha256", "outcome")
+    }
+    verdicts = []
+    for item in parsed:
+        verdict = item if isinstance(item, Verdict) else _take(kiosk, item, known.get(item.id))
+        if isinstance(item, Event):
+            known[item.id] = _Known(_digest(item), verdict.outcome)
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def _parse(raw: Any) -> Event | Verdict:
+    try:
+        return Event.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return Verdict(id=_id_of(raw), outcome="rejected", reason=f"invalid {where}: {first['msg']}"[:200])
+
+
+def _id_of(raw: Any) -> UUID:
+    try:
+        return UUID(str(raw["id"]))
+    except (KeyError, TypeError, ValueError):
+        return _NO_ID
+
+
+def _take(kiosk: Kiosk, event: Event, known: _Known | None) -> Verdict:
+    digest = _digest(event)
+    if known is not None and known.outcome in ("stored", "duplicate"):
+        return _repeated(kiosk, event, known.sha256 == digest)
+    try:
+        return _store(kiosk, event, digest)
+    except IntegrityError:
+        # Another process stored the same event, or something of the same key, since we looked.
+        now = EventReceipt.objects.filter(pk=event.id).first()
+        if now is not None and now.outcome == "stored":
+            return _repeated(kiosk, event, now.sha256 == digest)
+        return _reject(kiosk, event, digest, "conflict")
+    except OperationalError as error:
+        _log.warning("event %s comes again: %s", event.id, type(error).__name__)
+        return Verdict(id=event.id, outcome="retry", reason="busy")
+    except DatabaseError as error:
+        # A value that the database cannot hold, such as a number out of range: this event alone is at fault.
+        _log.warning("event %s cannot be stored: %s", event.id, type(error).__name__)
+        return _reject(kiosk, event, digest, "not_storable")
+
+
+def _store(kiosk: Kiosk, event: Event, digest: str) -> Verdict:
+    try:
+        fact = _payload(event)
+        with transaction.atomic():
+            _remember(kiosk, event, digest, "stored")
+            EFFECTS[type(fact)](kiosk, event.occurred_at, fact)
+    except Rejected as error:
+        return _reject(kiosk, event, digest, str(error))
+    return Verdict(id=event.id, outcome="stored")
+
+
+def _payload(event: Event) -> Any:
+    if event.kind not in _KINDS:
+        raise Rejected("unknown_kind")
+    if event.payload.get("kind") != event.kind:
+        raise Rejected("kind_of_payload_differs")
+    if len(json.dumps(event.payload)) > 2 * MAX_EVENT_BYTES:
+        raise Rejected("too_large")
+    try:
+        return _PAYLOAD.validate_python(event.payload)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Rejected(f"invalid {'.'.join(str(p) for p in first['loc'])}: {first['msg']}"[:200]) from error
+
+
+def _remember(kiosk: Kiosk, event: Event, digest: str, outcome: str, reason: str = "") -> None:
+    EventReceipt.objects.filter(pk=event.id, outcome="rejected").delete()
+    EventReceipt.objects.create(
+        id=event.id,
+        sha256=digest,
+        kiosk=kiosk,
+        kind=event.kind,
+        subject=event.subject,
+        occurred_at=event.occurred_at,
+        received_at=timezone.now(),
+        clock_offset_ms=event.clock.offset_ms,
+        outcome=outcome,
+        reason=reason,
+        payload=event.payload if outcome == "rejected" else None,
+    )
+
+
+def _reject(kiosk: Kiosk, event: Event, digest: str, reason: str) -> Verdict:
+    """Remember a rejected event, so that staff see it; sent again (after a fix here) it is tried anew."""
+    with transaction.atomic():
+        _remember(kiosk, event, digest, "rejected", reason)
+    return Verdict(id=event.id, outcome="rejected", reason=reason)
+
+
+def _repeated(kiosk: Kiosk, event: Event, same: bool) -> Verdict:
+    if same:
+        return Verdict(id=event.id, outcome="duplicate")
+    Alarm.objects.create(kiosk=kiosk, kind="event_id_reused", text=f"event {event.id} came with other content")
+    return Verdict(id=event.id, outcome="rejected", reason="id_reused_with_other_content")
+
+
+def _digest(event: Event) -> str:
+    body = json.dumps(event.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()

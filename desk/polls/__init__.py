@@ -1,0 +1,1 @@
+"""Answers to polls and what they say."""

@@ -1,0 +1,1 @@
+"""Tickets, numbers, leases, and who is called next."""

@@ -1,0 +1,65 @@
+"""Waking Django for a command: data folder, keys, messages, then the settings; each failure is one clear line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from desk import keys
+from desk.config import ENVIRONMENT, load_config
+from desk.messages import compile_messages
+
+
+class SetupError(Exception):
+    """The desk cannot start; the text says why and what to do."""
+
+
+def wake(data_dir: Path | None = None, database: str | None = None, public_url: str | None = None) -> None:
+    """Prepare the data folder, load Django; options override. Raises `SetupError`, `DeskConfigError`."""
+    for name, value in (("DATA", data_dir), ("DATABASE_URL", database), ("PUBLIC_URL", public_url)):
+        if value:
+            os.environ[ENVIRONMENT + name] = str(value)
+    config = load_config()
+    try:
+        keys.prepare(config.data)
+        compile_messages(config.data / "locale")
+    except OSError as error:
+        raise SetupError(
+            f"the data folder {config.data} cannot be used: {error.strerror}; choose another with --data-dir"
+        ) from error
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
+    django.setup()
+
+
+def migrate() -> int:
+    """Bring the database to this version; return how many migrations were applied. Raises `SetupError`."""
+    from django.core.management import call_command
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if waiting:
+            call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise SetupError(_database_line(error)) from error
+    return waiting
+
+
+def check_database() -> None:
+    """Raise `SetupError` where the database does not answer or is not at this version."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise SetupError("the database is not at this version; run: mizban desk migrate")
+    except DatabaseError as error:
+        raise SetupError(_database_line(error)) from error
+
+
+def _database_line(error: Exception) -> str:
+    what = " ".join(str(error).split())
+    where = connection.settings_dict["NAME"]
+    return f"the database {where} does not answer: {what}; see --database and --data-dir"

@@ -1,0 +1,1 @@
+"""People who work at the desk: users, roles, rights, logging in."""

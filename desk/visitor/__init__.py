@@ -1,0 +1,1 @@
+"""The page of a tracking code, for any phone."""

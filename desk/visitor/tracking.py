@@ -1,0 +1,141 @@
+"""What anyone who holds a code may know: state, place, promise, people ahead; nothing of the person (C17)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.utils import timezone
+
+from desk.casework.models import Request
+from desk.casework.models import State as RequestState
+from desk.directory.days import service_day
+from desk.directory.models import Poll, Room
+from desk.polls.models import PollAnswer
+from desk.queueing.lines import people_ahead, queue_figures
+from desk.queueing.models import AT_COUNTER, State, Ticket
+from language.digits import localize
+from sync.protocol.base import LANGS
+from sync.protocol.messages import TrackAnswer
+
+_TICKET_WAY = ("waiting", "called", "serving", "served")
+_REQUEST_WAY = ("pending_review", "registered", "in_progress", "answered")
+_PLACE = {
+    "fa": "{room}، اتاق {number}، {floor}",
+    "ar": "{room}، الغرفة {number}، {floor}",
+    "en": "{room}, room {number}, {floor}",
+    "ru": "{room}, кабинет {number}, {floor}",
+}
+
+
+def track(code: str) -> TrackAnswer | None:
+    """Return what is known under a code of 14 digits; None where there is nothing."""
+    ticket = Ticket.objects.select_related(
+        "line__site", "line__room__floor", "queue", "service", "counter__room__floor"
+    )
+    found = ticket.filter(code=code).first()
+    if found is not None:
+        return _ticket(found)
+    request = Request.objects.select_related("service", "department__room__floor", "site").filter(code=code).first()
+    return _request(request) if request is not None else None
+
+
+def _ticket(ticket: Ticket) -> TrackAnswer:
+    state = ticket.state
+    if state == State.WAITING and ticket.service_day < service_day(ticket.line.site):
+        state = State.CANCELLED  # its day is over
+    waiting = state == State.WAITING
+    figures = queue_figures(ticket.line.site).get(ticket.line_id) if waiting else None
+    room = ticket.counter.room if ticket.counter and state in AT_COUNTER else ticket.line.room
+    return TrackAnswer.model_validate(
+        {
+            "code": ticket.code,
+            "kind": "ticket",
+            "state": state,
+            "service": ticket.service and ticket.service.slug,
+            "service_name": ticket.service and ticket.service.name,
+            "place": place(room),
+            "queue": ticket.queue.slug,
+            "number": ticket.number,
+            "series": ticket.series,
+            "people_ahead": people_ahead(ticket) if waiting else None,
+            "wait_minutes": figures and figures.wait_minutes,
+            "counter": ticket.counter.slug if ticket.counter and state in AT_COUNTER else None,
+            "milestones": _ticket_milestones(ticket, state),
+            "poll": _poll("ticket", ticket.line.site_id, ticket.code) if state == State.SERVED else None,
+            "as_of": timezone.now(),
+        }
+    )
+
+
+def _ticket_milestones(ticket: Ticket, state: str) -> list[dict[str, Any]]:
+    times = {
+        "waiting": ticket.issued_at,
+        "called": ticket.called_at,
+        "serving": ticket.serving_at,
+        "served": ticket.finished_at,
+    }
+    return _milestones(_TICKET_WAY, state, times)
+
+
+def _request(request: Request) -> TrackAnswer:
+    department = request.department
+    times: dict[str, datetime | None] = {"pending_review": request.submitted_at}
+    for action in request.actions.exclude(state=""):
+        times[action.state] = action.at
+    return TrackAnswer.model_validate(
+        {
+            "code": request.code,
+            "kind": "request",
+            "state": request.state,
+            "service": request.service and request.service.slug,
+            "service_name": request.service and request.service.name,
+            "department": department and department.slug,
+            "place": place(cast(Room, department.room)) if department and department.room else None,
+            "promised_at": request.promised_at,
+            "message": request.message or None,
+            "milestones": _milestones(_REQUEST_WAY, request.state, times),
+            "poll": _poll("request", request.site_id, request.code)
+            if request.state in (RequestState.ANSWERED, RequestState.CLOSED)
+            else None,
+            "as_of": timezone.now(),
+        }
+    )
+
+
+def _milestones(way: tuple[str, ...], state: str, times: dict[str, datetime | None]) -> list[dict[str, Any]]:
+    """Lay the way out: what is behind, where it stands, what comes; a state beside the way stops or pauses it."""
+    if state == "closed":
+        return [{"name": name, "state": "done", "at": times.get(name)} for name in way]
+    if state in way:
+        here = way.index(state)
+        last = here == len(way) - 1
+        return [
+            {
+                "name": name,
+                "state": "done" if index < here or last else "current" if index == here else "coming",
+                "at": times.get(name) if index <= here else None,
+            }
+            for index, name in enumerate(way)
+        ]
+    behind = [{"name": name, "state": "done", "at": times[name]} for name in way if times.get(name)]
+    pausing = state in ("on_hold", "needs_documents", "transferred")
+    return [*behind, {"name": state, "state": "current" if pausing else "stopped", "at": times.get(state)}]
+
+
+def place(room: Room) -> dict[str, str]:
+    """Return where a room is, in every language in which it has a name."""
+    return {
+        lang: _PLACE[lang]
+        .format(room=room.name[lang], number=localize(room.number, lang), floor=room.floor.name.get(lang, ""))
+        .rstrip("، ,")
+        for lang in LANGS
+        if room.name.get(lang)
+    }
+
+
+def _poll(after: str, site_id: int, code: str) -> str | None:
+    poll = Poll.objects.filter(site_id=site_id, active=True, after__in=[after, "any"]).first()
+    if poll is None or PollAnswer.objects.filter(poll=poll, code=code).exists():
+        return None
+    return poll.slug

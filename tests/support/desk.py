@@ -1,0 +1,227 @@
+"""A real desk for tests: its own process, a free port, a folder of its own, a catalogue, users and an enrollment code.
+
+    with running_desk(tmp_path) as desk:
+        desk.url, desk.enroll_code(), desk.operator()   # a requests session, logged in
+
+Commands go through the public command line; PostgreSQL is used where `database` is given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "assets" / "sample"
+PASSWORD = "a-long-pass-phrase"
+START_SECONDS = 40
+
+
+def free_port() -> int:
+    """Return a loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class DeskProcess:
+    """A desk that runs; `stop` and `start` may be called in between, the data stays."""
+
+    data: Path
+    port: int
+    database: str = ""
+    workers: int = 1
+    process: subprocess.Popen[bytes] | None = None
+    users: set[str] = field(default_factory=set)
+
+    @property
+    def url(self) -> str:
+        """Return the address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api(self) -> str:
+        """Return the address of the kiosks' interface."""
+        return f"{self.url}/api/kiosk/v1"
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the desk's commands."""
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("MIZBAN_", "DJANGO_"))},
+            "MIZBAN_DESK_DATA": str(self.data),
+            "MIZBAN_DESK_DATABASE_URL": self.database,
+            "MIZBAN_DESK_PUBLIC_URL": self.url,
+        }
+
+    def command(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `mizban …` against this desk's data; raises `CalledProcessError` with what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "mizban", *words],
+            input=stdin,
+            text=True,
+            capture_output=True,
+            env=self.environment(),
+            cwd=ROOT,
+            timeout=180,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"mizban {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        log = (self.data / "desk.log").open("ab")
+        words = ["-m", "mizban", "desk", "serve", "--port", str(self.port), "--workers", str(self.workers)]
+        self.process = subprocess.Popen(
+            [sys.executable, *words], env=self.environment(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                if requests.get(f"{self.url}/health/ready", timeout=2).ok:
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.05)
+        raise AssertionError(f"the desk did not start:\n{self.log()}")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End the process (and its workers), and wait for it."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(10)
+        self.process = None
+
+    def log(self) -> str:
+        """Return what the desk has written to its log."""
+        path = self.data / "desk.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def import_catalogue(self, path: Path = SAMPLE) -> None:
+        """Import and publish a catalogue."""
+        self.command("catalog", "import", str(path))
+
+    def enroll_code(self, name: str = "Lobby") -> str:
+        """Return a fresh one-time code."""
+        return self.command("desk", "enroll-code", "--name", name, "--minutes", "60").stdout.strip()
+
+    def user(self, username: str, *roles: str) -> str:
+        """Make a user once; return the password."""
+        if username not in self.users:
+            words = [word for role in roles for word in ("--role", role)] or ["--superuser"]
+            self.command("desk", "create-user", username, *words, "--password-stdin", stdin=PASSWORD + "\n")
+            self.users.add(username)
+        return PASSWORD
+
+    def login(self, username: str, *roles: str) -> Staff:
+        """Return a logged-in browser-like session of a user with these roles."""
+        self.user(username, *roles)
+        return Staff(self, username)
+
+    def operator(self) -> Staff:
+        """Return a session of an operator."""
+        return self.login("operator", "operator")
+
+
+class Staff:
+    """A member of staff at plain forms: get a page, press a button."""
+
+    def __init__(self, desk: DeskProcess, username: str) -> None:
+        self.desk = desk
+        self.session = requests.Session()
+        self.session.get(f"{desk.url}/login/", timeout=10)
+        answer = self.post("/login/", username=username, password=PASSWORD)
+        assert "sessionid" in self.session.cookies, f"login of {username} failed: {answer.status_code}"
+
+    def get(self, path: str, **params: str) -> requests.Response:
+        """Fetch a page."""
+        return self.session.get(self.desk.url + path, params=params, timeout=20)
+
+    def post(self, path: str, **fields: str) -> requests.Response:
+        """Send a form, with the token that Django asks for."""
+        token = self.session.cookies.get("csrftoken") or ""
+        return self.session.post(
+            self.desk.url + path,
+            data={**fields, "csrfmiddlewaretoken": token},
+            headers={"Referer": self.desk.url + path},
+            timeout=20,
+        )
+
+    def current(self, counter: int) -> str:
+        """Return the id of the ticket at a counter; empty where there is none."""
+        found = re.search(r'data-ticket="([0-9a-f-]{36})"', self.get(f"/console/{counter}/panel").text)
+        return found[1] if found else ""
+
+    def act(self, counter: int, action: str, **fields: str) -> requests.Response:
+        """Press a button of a counter's screen."""
+        return self.post(f"/console/{counter}/{action}", ticket=self.current(counter), **fields)
+
+
+class ForeignKiosk:
+    """A kiosk that knows nothing but docs/protocol.md: enroll, lease, send, track."""
+
+    def __init__(self, desk: DeskProcess, code: str | None = None) -> None:
+        self.api = desk.api
+        self.instance = str(uuid.uuid4())
+        self.http = requests.Session()
+        answer = self.http.post(
+            f"{self.api}/enroll",
+            json={"code": code or desk.enroll_code(), "instance_id": self.instance, "hostname": "test", "version": "0"},
+            timeout=20,
+        )
+        assert answer.status_code == 200, answer.text
+        self.told = answer.json()
+        self.http.headers["Authorization"] = f"Bearer {self.told['token']}"
+
+    def get(self, path: str, **params: object) -> requests.Response:
+        """Call a GET of the interface."""
+        return self.http.get(self.api + path, params=params, timeout=40)
+
+    def post(self, path: str, **body: object) -> requests.Response:
+        """Call a POST of the interface."""
+        return self.http.post(self.api + path, json=body, timeout=40)
+
+    def send(self, *events: object) -> list[dict[str, str]]:
+        """Send events; return the verdicts."""
+        answer = self.post("/events", instance_id=self.instance, epoch=self.told["epoch"], events=list(events))
+        assert answer.status_code == 200, answer.text
+        verdicts: list[dict[str, str]] = answer.json()["verdicts"]
+        return verdicts
+
+
+@contextmanager
+def running_desk(
+    folder: Path, *, database: str = "", workers: int = 1, catalogue: Path | None = SAMPLE
+) -> Iterator[DeskProcess]:
+    """Yield a desk that runs on its own data below `folder`."""
+    data = folder / "desk"
+    data.mkdir(parents=True, exist_ok=True)
+    desk = DeskProcess(data, free_port(), database, workers)
+    if catalogue is not None:
+        desk.import_catalogue(catalogue)
+    desk.start()
+    try:
+        yield desk
+    finally:
+        desk.stop()
