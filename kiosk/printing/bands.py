@@ -1,4 +1,9 @@
-"""Which parts of a page are worth sending: bands of rows, each cropped to its ink, found by least total bytes."""
+"""Which parts of a page are worth sending: bands of rows, each cropped to its ink, found by least total bytes.
+
+`GS v 0` prints at a place given by alignment alone, so a crop lies at the left edge, at the right edge or about the
+middle. Bands made of 2 x 2 blocks (a QR, a rule) go at half size and are doubled by the printer: the same dots for a
+quarter of the bytes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Place = Literal["left", "center", "right"]
+Dots = NDArray[np.bool_]
 
 STEP = 8
 """Bands begin and end at multiples of this many rows; finer steps gain under 1 %."""
@@ -22,22 +28,88 @@ _BAND_BYTES = 64
 
 @dataclass(frozen=True)
 class Band:
-    """Rows `top` to `bottom` (not included), bytes `first` to `last` (not included) of each row, put at `place`."""
+    """Rows `top` to `bottom` and bytes `first` to `last` of the full width (ends not included), put at `place`.
+
+    `scale` 2 stands for sending every second dot of every second row, doubled by the printer.
+    """
 
     top: int
     bottom: int
     first: int
     last: int
     place: Place
+    scale: Literal[1, 2] = 1
 
     @property
     def size(self) -> int:
         """Bytes of raster data."""
-        return (self.bottom - self.top) * (self.last - self.first)
+        return (self.bottom - self.top) * (self.last - self.first) // self.scale**2
+
+    def data(self, ink: Dots) -> bytes:
+        """Return the raster bytes of this band of `ink`."""
+        part = ink[self.top : self.bottom : self.scale, self.first * 8 : self.last * 8 : self.scale]
+        return np.packbits(part, axis=1).tobytes()
 
 
-def _tight(first: int, last: int, row_bytes: int) -> tuple[int, int, Place]:
-    """Return the narrowest crop that alignment alone can place: from an edge, or even about the middle."""
+@dataclass(frozen=True)
+class _Block:
+    """`STEP` rows with ink between bytes `first` and `last`; `coarse` where all of it is 2 x 2 dots."""
+
+    first: int
+    last: int
+    coarse: bool
+
+
+def find_bands(ink: Dots) -> list[Band]:
+    """Return the bands that hold all of `ink` (rows x dots, True is ink, a multiple of 16 dots wide), top to bottom."""
+    blocks = _blocks(ink)
+    row_bytes = ink.shape[1] // 8
+    best: list[float] = [0.0] + [float("inf")] * len(blocks)
+    choice: list[tuple[int, Band | None]] = [(0, None)] * (len(blocks) + 1)
+    for end in range(1, len(blocks) + 1):
+        if blocks[end - 1] is None:
+            best[end], choice[end] = best[end - 1], (end - 1, None)
+            continue
+        for start, band in _bands_ending(blocks, end, row_bytes, ink.shape[0]):
+            cost = best[start] + band.size + _BAND_BYTES
+            if cost < best[end]:
+                best[end], choice[end] = cost, (start, band)
+    return [_trim(ink, band) for band in _walk(choice)]
+
+
+def _blocks(ink: Dots) -> list[_Block | None]:
+    blocks: list[_Block | None] = []
+    for top in range(0, ink.shape[0], STEP):
+        part = ink[top : top + STEP]
+        columns = np.flatnonzero(part.any(axis=0))
+        if not columns.size:
+            blocks.append(None)
+            continue
+        quarter = part[::2, ::2]
+        coarse = part.shape[0] % 2 == 0 and np.array_equal(part, quarter.repeat(2, 0).repeat(2, 1))
+        blocks.append(_Block(int(columns[0]) // 8, int(columns[-1]) // 8 + 1, coarse))
+    return blocks
+
+
+def _bands_ending(blocks: list[_Block | None], end: int, row_bytes: int, rows: int) -> list[tuple[int, Band]]:
+    """Return each band that ends before block `end`, with the block where it starts."""
+    found: list[tuple[int, Band]] = []
+    first, last, coarse = row_bytes, 0, True
+    for start in range(end - 1, max(-1, end - 1 - MAX_ROWS // STEP), -1):
+        block = blocks[start]
+        if block is None:
+            continue
+        first, last, coarse = min(first, block.first), max(last, block.last), coarse and block.coarse
+        scale: Literal[1, 2] = 2 if coarse else 1
+        low, high, place = _crop(first, last, row_bytes, scale)
+        found.append((start, Band(start * STEP, min(end * STEP, rows), low, high, place, scale)))
+    return found
+
+
+def _crop(first: int, last: int, row_bytes: int, scale: int) -> tuple[int, int, Place]:
+    """Return the narrowest crop that alignment can place, in whole bytes also at half size."""
+    first -= first % scale
+    last += last % scale
     side = min(first, row_bytes - last)
     choices: list[tuple[int, int, Place]] = [
         (0, last, "left"),
@@ -45,39 +117,6 @@ def _tight(first: int, last: int, row_bytes: int) -> tuple[int, int, Place]:
         (side, row_bytes - side, "center"),
     ]
     return min(choices, key=lambda choice: choice[1] - choice[0])
-
-
-def find_bands(packed: NDArray[np.uint8]) -> list[Band]:
-    """Return the bands that hold all ink of `packed` (rows x bytes, 1 bits are ink), top to bottom."""
-    rows, row_bytes = packed.shape
-    blocks = _blocks(packed)
-    best: list[float] = [0.0] + [float("inf")] * len(blocks)
-    choice: list[tuple[int, Band | None]] = [(0, None)] * (len(blocks) + 1)
-    for end in range(1, len(blocks) + 1):
-        if blocks[end - 1] is None:
-            best[end], choice[end] = best[end - 1], (end - 1, None)
-            continue
-        first, last = row_bytes, 0
-        for start in range(end - 1, max(-1, end - 1 - MAX_ROWS // STEP), -1):
-            block = blocks[start]
-            if block is None:
-                continue
-            first, last = min(first, block[0]), max(last, block[1])
-            low, high, place = _tight(first, last, row_bytes)
-            band = Band(start * STEP, min(end * STEP, rows), low, high, place)
-            cost = best[start] + band.size + _BAND_BYTES
-            if cost < best[end]:
-                best[end], choice[end] = cost, (start, band)
-    return _trim(packed, _walk(choice))
-
-
-def _blocks(packed: NDArray[np.uint8]) -> list[tuple[int, int] | None]:
-    """Return first and last byte column with ink for each block of `STEP` rows, or None for a blank block."""
-    blocks: list[tuple[int, int] | None] = []
-    for top in range(0, packed.shape[0], STEP):
-        columns = np.flatnonzero(packed[top : top + STEP].any(axis=0))
-        blocks.append((int(columns[0]), int(columns[-1]) + 1) if columns.size else None)
-    return blocks
 
 
 def _walk(choice: list[tuple[int, Band | None]]) -> list[Band]:
@@ -91,11 +130,10 @@ def _walk(choice: list[tuple[int, Band | None]]) -> list[Band]:
     return bands
 
 
-def _trim(packed: NDArray[np.uint8], bands: list[Band]) -> list[Band]:
-    """Drop blank rows at the upper and lower edge of each band."""
-    trimmed = []
-    for band in bands:
-        inked = np.flatnonzero(packed[band.top : band.bottom].any(axis=1))
-        top, bottom = band.top + int(inked[0]), band.top + int(inked[-1]) + 1
-        trimmed.append(Band(top, bottom, band.first, band.last, band.place))
-    return trimmed
+def _trim(ink: Dots, band: Band) -> Band:
+    """Drop blank rows at the upper and lower edge."""
+    inked = np.flatnonzero(ink[band.top : band.bottom].any(axis=1))
+    top, bottom = int(inked[0]), int(inked[-1]) + 1
+    top -= top % band.scale
+    bottom += bottom % band.scale
+    return Band(band.top + top, band.top + bottom, band.first, band.last, band.place, band.scale)

@@ -7,10 +7,10 @@ Application Programming Guide; their bytes come from python-escpos where it name
 from __future__ import annotations
 
 import numpy as np
-from escpos.constants import GS, HW_INIT, S_RASTER_N, TXT_STYLE
+from escpos.constants import GS, HW_INIT, S_RASTER_N, S_RASTER_Q, TXT_STYLE
 from PIL import Image
 
-from kiosk.printing.bands import find_bands
+from kiosk.printing.bands import Band, find_bands
 
 RESET: bytes = HW_INIT
 DOTS_PER_INCH = 203
@@ -33,30 +33,30 @@ def encode(image: Image.Image) -> bytes:
 
     Raises `PictureError` for another mode or a width that is no multiple of 16 dots (alignment would round it).
     """
-    if image.mode != "1" or image.width % 16 or not 16 <= image.width <= 2040:
+    if image.mode != "1" or image.width % 16 or not 16 <= image.width <= 2032:
         raise PictureError(f'mode "{image.mode}", {image.width} dots wide: mode "1" and a multiple of 16 are needed')
-    packed = np.packbits(~np.asarray(image, dtype=bool), axis=1)
+    ink = ~np.asarray(image, dtype=bool)
     parts = [RESET, _MOTION_UNITS]
     row, place = 0, ""
-    for band in find_bands(packed):
+    for band in find_bands(ink):
         parts.append(_feed(band.top - row))
         if band.place != place:
             parts.append(TXT_STYLE["align"][band.place])
             place = band.place
-        data = packed[band.top : band.bottom, band.first : band.last]
-        parts.append(_raster_header(band.last - band.first, band.bottom - band.top))
-        parts.append(data.tobytes())
+        parts.append(_raster_header(band))
+        parts.append(band.data(ink))
         row = band.bottom
-    parts.append(_feed(packed.shape[0] - row))
+    parts.append(_feed(ink.shape[0] - row))
     parts.append(_CUT_WITH_FEED + bytes((TAIL_ROWS,)))
     return b"".join(parts)
 
 
-def _raster_header(row_bytes: int, rows: int) -> bytes:
-    header: bytes = S_RASTER_N
+def _raster_header(band: Band) -> bytes:
+    header: bytes = S_RASTER_Q if band.scale == 2 else S_RASTER_N
+    row_bytes, rows = (band.last - band.first) // band.scale, (band.bottom - band.top) // band.scale
     return header + row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
 
 
 def _feed(rows: int) -> bytes:
-    full, rest = divmod(rows, 255)
+    full, rest = divmod(max(0, rows), 255)
     return (_FEED + b"\xff") * full + (_FEED + bytes((rest,)) if rest else b"")

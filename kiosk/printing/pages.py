@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from sync.protocol.base import Lang
 
@@ -14,6 +14,7 @@ class TicketPage:
 
     `number` is the written label with the language's digits, `code` is grouped, `url` goes into the QR. `people_ahead`
     and `wait` are values such as «۸ نفر»; the paper puts the headings. Empty ones are left out.
+    `copy_of` is set on a reprint, and says when the first paper was made.
     """
 
     language: Lang
@@ -76,5 +77,10 @@ class GuidePage:
     url: str = ""
     logo: bytes | None = None
 
+
+Part = Literal["logo", "site", "place", "people_ahead", "wait", "qr", "code", "notes", "issued"]
+"""What an office may leave out of its papers. The office's name, the number and the service always stay."""
+
+ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
 
 Page = TicketPage | ReceiptPage | GuidePage

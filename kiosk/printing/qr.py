@@ -26,7 +26,7 @@ def symbol(text: str, paper_dots: int, wanted_dots: int) -> Image.Image:
     code.make(fit=True)
     matrix = code.get_matrix()
     side = len(matrix)
-    module = min(wanted_dots, paper_dots // side)
+    module = min(wanted_dots, paper_dots // side) & ~1  # even, so that it can be sent at half size, doubled in print
     if module < MIN_MODULE_DOTS:
         raise QrTooLargeError(
             f"{len(text)} characters need {side} modules of {MIN_MODULE_DOTS} dots; there are {paper_dots}"

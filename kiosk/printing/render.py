@@ -6,17 +6,20 @@ from typing import Literal
 
 from PIL import Image
 
-from kiosk.printing.pages import GuidePage, Page, ReceiptPage, TicketPage
+from kiosk.printing.pages import ALL_PARTS, GuidePage, Page, Part, ReceiptPage, TicketPage
 from kiosk.printing.receipt import guide, receipt
 from kiosk.printing.ticket import ticket
 
 
-def render(page: Page, dots: Literal[384, 576]) -> Image.Image:
-    """Return `page` as a mode "1" picture `dots` wide (0 is ink), for 58 mm (384) or 80 mm (576) paper at 203 dpi."""
+def render(page: Page, dots: Literal[384, 576], parts: frozenset[Part] = ALL_PARTS) -> Image.Image:
+    """Return `page` as a mode "1" picture `dots` wide (0 is ink), for 58 mm (384) or 80 mm (576) paper at 203 dpi.
+
+    Raises `PageTooLongError` or `QrTooLargeError` when the texts cannot be on paper.
+    """
     match page:
         case TicketPage():
-            return ticket(page, dots)
+            return ticket(page, dots, parts)
         case ReceiptPage():
-            return receipt(page, dots)
+            return receipt(page, dots, parts)
         case GuidePage():
-            return guide(page, dots)
+            return guide(page, dots, parts)

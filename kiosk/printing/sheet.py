@@ -6,7 +6,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from kiosk.printing.text import Style, draw_line, ink_box, width, wrap
+from kiosk.printing.text import Style, balanced, draw_line, ink_box, width
 
 Align = Literal["start", "center", "end"]
 
@@ -51,16 +51,16 @@ class Sheet:
 
     def rule(self, thickness: int = 2, before: int = 10, after: int = 10) -> None:
         """Draw a line across."""
-        self._reserve(before + thickness + after)
-        top = self.y + before
+        self._reserve(before + thickness + after + 1)
+        top = (self.y + before + 1) & ~1
         ImageDraw.Draw(self._image).rectangle(
             (self.margin, top, self.dots - self.margin - 1, top + thickness - 1), fill=0
         )
         self.y = top + thickness + after
 
     def text(self, text: str, style: Style, align: Align = "start", indent: int = 0) -> None:
-        """Set a paragraph, wrapped; `indent` moves its start side inwards."""
-        for line in wrap(text, style, self.inner - indent):
+        """Set a paragraph, wrapped; `indent` moves its start side inwards. Short ones get lines of like length."""
+        for line in balanced(text, style, self.inner - indent):
             self._reserve(style.pitch)
             left = self._left(width(line, style), style.rtl, align, indent)
             draw_line(self._image, left, self.y + style.baseline, line, style)
@@ -96,26 +96,29 @@ class Sheet:
         self.text(head, style)
         self.text(value, strong)
 
-    def ink(self, text: str, style: Style, white: bool = False) -> None:
+    def ink(self, text: str, style: Style) -> None:
         """Set one line centred by its ink, with no leading above or below."""
         left, top, right, bottom = ink_box(text, style)
         self._reserve(bottom - top)
         origin = (self.dots - (right - left)) // 2 - left
-        draw_line(self._image, origin, self.y - top, text, style, 255 if white else 0)
+        draw_line(self._image, origin, self.y - top, text, style)
         self.y += bottom - top
 
     def picture(self, picture: Image.Image, align: Align = "center") -> None:
         """Put a picture down."""
-        self._reserve(picture.height)
-        left = {"center": (self.dots - picture.width) // 2, "start": self.margin}.get(
-            align, self.dots - self.margin - picture.width
-        )
-        self._image.paste(picture, (left, self.y))
+        self._reserve(picture.height + 1)
+        self.y += self.y % 2  # on even dots, where a picture of even dots can be sent at half size
+        places = {
+            "center": (self.dots - picture.width) // 2 & ~1,
+            "start": self.margin,
+            "end": self.dots - self.margin - picture.width,
+        }
+        self._image.paste(picture, (places[align], self.y))
         self.y += picture.height
 
     def bar(self, text: str, style: Style, padding: int = 10) -> None:
         """Set white words in a black bar across the paper (for copies and for large print)."""
-        lines = wrap(text, style, self.inner - 2 * padding)
+        lines = balanced(text, style, self.inner - 2 * padding)
         height = len(lines) * style.pitch + 2 * padding
         self._reserve(height)
         ImageDraw.Draw(self._image).rectangle((0, self.y, self.dots - 1, self.y + height - 1), fill=0)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import regex
 from bidi import get_display
 from PIL import Image, ImageDraw
-from uniseg.linebreak import line_break_units
 
 from kiosk.printing.fonts import Weight, face_for, face_of, load
+from kiosk.text.breaks import line_breaks
+from kiosk.text.isolate import ltr
+from language import is_rtl
 from sync.protocol.base import Lang
 
-RTL_LANGUAGES: frozenset[Lang] = frozenset({"fa", "ar"})
 _GRAPHEME = regex.compile(r"\X")
+_PIECE = regex.compile(r"[^\s]*[\s]+|[^\s]+")
+_GLUE = regex.compile(r"(?<=\p{L}) (?=\p{Nd}{1,4}(?!\p{Nd}))")
+_CODE = regex.compile(
+    r"[A-Z]{2}\d\d(?:[ \u00a0-]?[0-9A-Z]{1,5})+(?!\w)"  # an IBAN
+    r"|[+(]?\p{Nd}+\)?(?:-\p{Nd}+)+"  # 025-3213
+    r"|(?<!\S)[+(]?\p{Nd}{2,5}\)?(?:[ \u00a0]\p{Nd}{2,5})+(?!\S)"  # 0912 345 6789
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class Style:
     @property
     def rtl(self) -> bool:
         """Whether the paragraph's base direction is right to left."""
-        return self.language in RTL_LANGUAGES
+        return is_rtl(self.language)
 
     @property
     def pitch(self) -> int:
@@ -83,6 +93,7 @@ def _length(run: Run, style: Style) -> float:
     return font.getlength(run.text, direction=_direction(run), language=style.language)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, style: Style) -> int:
     """Return the advance width of a line, in dots."""
     return round(sum(_length(run, style) for run in _runs(text, style)))
@@ -91,34 +102,58 @@ def width(text: str, style: Style) -> int:
 def wrap(text: str, style: Style, limit: int) -> list[str]:
     """Break `text` into lines no wider than `limit` dots; nothing is ever dropped.
 
-    A word wider than the paper is broken between grapheme clusters.
+    A number stays with the word before it, a code or a phone number in one line, where the paper is wide enough; a word
+    wider than the paper is broken between grapheme clusters.
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
-        lines.extend(_wrap_paragraph(paragraph.strip(), style, limit))
+        lines.extend(_wrap_paragraph(_GLUE.sub("\u00a0", paragraph.strip()), style, limit))
+    return lines
+
+
+def balanced(text: str, style: Style, limit: int) -> list[str]:
+    """Break as `wrap` does, but share out two or three lines evenly, so that no lone word is left below."""
+    lines = wrap(text, style, limit)
+    if not 2 <= len(lines) <= 3 or "\n" in text:
+        return lines
+    words = " ".join(lines)
+    low, high = limit // len(lines), limit
+    while high - low > 8:
+        middle = (low + high) // 2
+        tried = wrap(text, style, middle)
+        if len(tried) <= len(lines) and " ".join(tried) == words:
+            high, lines = middle, tried
+        else:
+            low = middle
     return lines
 
 
 def _wrap_paragraph(text: str, style: Style, limit: int) -> list[str]:
     lines: list[str] = []
     current = ""
-    for unit in line_break_units(text):
-        if width((current + unit).rstrip(), style) <= limit:
-            current += unit
-            continue
-        if current:
+    for unit in _units(text, style, limit):
+        if current and width((current + unit).rstrip(), style) > limit:
             lines.append(current.rstrip())
-        current = unit
-        if width(unit.rstrip(), style) > limit:
-            pieces = _break_word(unit, style, limit)
-            lines.extend(pieces[:-1])
-            current = pieces[-1]
+            current = ""
+        current += unit
     if current.strip():
         lines.append(current.rstrip())
     return lines
 
 
-def _break_word(word: str, style: Style, limit: int) -> list[str]:
+def _units(text: str, style: Style, limit: int) -> Iterator[str]:
+    """Yield the parts between which lines may break, none wider than `limit`."""
+    start = 0
+    for end in line_breaks(text):
+        unit, start = text[start:end], end
+        if width(unit.rstrip(), style) <= limit:
+            yield unit
+            continue
+        for piece in _PIECE.findall(unit):
+            yield from [piece] if width(piece.rstrip(), style) <= limit else _broken(piece, style, limit)
+
+
+def _broken(word: str, style: Style, limit: int) -> list[str]:
     pieces = [""]
     for cluster in _GRAPHEME.findall(word):
         if pieces[-1] and width((pieces[-1] + cluster).rstrip(), style) > limit:
@@ -127,11 +162,16 @@ def _break_word(word: str, style: Style, limit: int) -> list[str]:
     return pieces
 
 
+def _ready(text: str, style: Style) -> str:
+    """Embed codes and phone numbers left to right, or their groups would change places in right-to-left text."""
+    return _CODE.sub(lambda found: ltr(found[0]), text) if style.rtl else text
+
+
 def draw_line(image: Image.Image, left: int, baseline: int, text: str, style: Style, ink: int = 0) -> None:
     """Set one line on an "L" picture with its left edge at `left`; `ink` is 0 for black, 255 for white."""
     draw = ImageDraw.Draw(image)
     x = float(left)
-    for run in _in_visual_order(_runs(text, style), style):
+    for run in _in_visual_order(_runs(_ready(text, style), style), style):
         font = load(run.face, style.weight, style.size)
         draw.text(
             (x, baseline),
@@ -145,10 +185,11 @@ def draw_line(image: Image.Image, left: int, baseline: int, text: str, style: St
         x += _length(run, style)
 
 
+@lru_cache(maxsize=256)
 def ink_box(text: str, style: Style) -> tuple[int, int, int, int]:
     """Return left, top, right, bottom of the ink relative to the origin on the baseline, in dots."""
     left, top, right, bottom, x = 10**6, 10**6, -(10**6), -(10**6), 0.0
-    for run in _in_visual_order(_runs(text, style), style):
+    for run in _in_visual_order(_runs(_ready(text, style), style), style):
         font = load(run.face, style.weight, style.size)
         box = font.getbbox(run.text, anchor="ls", direction=_direction(run), language=style.language)
         left, right = min(left, int(x + box[0])), max(right, int(x + box[2] + 1))
