@@ -11,7 +11,6 @@ from typing import Any
 
 from mizban.errors import UserError
 
-
 _TAP = ("sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1")
 """A finger that comes down and goes up, in the words of xdotool."""
 
