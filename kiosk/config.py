@@ -59,6 +59,16 @@ class Printer(_Section):
     baud: Annotated[int, Field(description="serial: bits per second")] = 115200
     usb_vendor: Annotated[int, Field(description="usb: vendor id")] = 0
     usb_product: Annotated[int, Field(description="usb: product id")] = 0
+    flow: Annotated[
+        Literal["none", "hardware", "software"], Field(description="serial: flow control, as set at the printer")
+    ] = "hardware"
+    answers: Annotated[
+        bool, Field(description="false for a printer that never answers: its papers then stay uncertain")
+    ] = True
+    parts: Annotated[
+        tuple[Literal["logo", "site", "place", "people_ahead", "wait", "qr", "code", "notes", "issued"], ...],
+        Field(description="parts of papers that are printed; name, number and service always are"),
+    ] = ("logo", "site", "place", "people_ahead", "wait", "qr", "code", "notes", "issued")
     dots: Annotated[Literal[384, 576], Field(description="printable width: 384 for 58 mm paper, 576 for 80 mm")] = 576
 
 

@@ -24,6 +24,8 @@ from kiosk.devices.printer.status import (
 
 RESET = b"\x1b@"
 CHUNK = 4096
+_ASK_EVERY_S = 0.3
+_QUIET_S = 1.0
 _RECOVERY = bytes(128 * 72) + RESET + b"\x1dVB\x00"
 """After a broken page: NUL bytes complete a picture that the printer may still be waiting for, then what is left of
 that page is cut off, so that it cannot hang on the next visitor's ticket."""
@@ -74,6 +76,9 @@ class EscposPrinter:
         self._reader = StatusReader()
         self._known = PrinterState.UNKNOWN
         self._broken = False
+        self._expected = 0  # real-time answers that this line owes since it was opened
+        self._question = b""  # what is left to send of the last real-time question
+        self._proofs_owed = 0  # in-order answers to pages that were given up
         self._moved = 0.0  # when a byte last went either way
         self._taken = 0  # bytes of this page that the line has taken
         self._on_paper = False  # whether those bytes are the page's own
@@ -141,6 +146,7 @@ class EscposPrinter:
     def _ask_on_new_line(self) -> PrinterState:
         try:
             self._link = self._opener(self._limits.open)
+            self._reader, self._expected, self._question = StatusReader(), 0, b""
         except LinkError:
             return PrinterState.OFFLINE
         return self._ask_on_open_line()
@@ -151,15 +157,24 @@ class EscposPrinter:
         if link is None or not (self._answers and link.two_way):
             return PrinterState.UNKNOWN
         end = time.monotonic() + self._limits.answer
-        while link.read_some(0) and time.monotonic() < end:
-            pass  # answers to older questions must not pass for new ones
-        self._reader.forget()
-        rest = ASK_REAL_TIME
-        while rest and time.monotonic() < end:
-            rest = rest[link.write_some(rest, end - time.monotonic()) :]
-        while len(self._reader.real_time) < 4 and time.monotonic() < end:
+        self._begin_question()
+        while self._question and time.monotonic() < end:
+            self._send_question(link, end - time.monotonic())
+        noise = self._reader.noise
+        # Late answers to older questions come first; only when all are in do the last four tell the state.
+        while self._reader.real_time_count < self._expected and time.monotonic() < end:
             self._reader.feed(link.read_some(end - time.monotonic()))
-        if self._reader.noise or len(self._reader.real_time) != 4:
+        return self._answered() if self._reader.noise == noise else PrinterState.UNKNOWN
+
+    def _begin_question(self) -> None:
+        self._question += ASK_REAL_TIME
+        self._expected += 4
+
+    def _send_question(self, link: Link, timeout: float) -> None:
+        self._question = self._question[link.write_some(self._question, timeout) :]
+
+    def _answered(self) -> PrinterState:
+        if self._reader.real_time_count != self._expected:
             return PrinterState.UNKNOWN
         return real_time_state(bytes(self._reader.real_time))
 
@@ -174,9 +189,9 @@ class EscposPrinter:
         self._send(link, RESET + AUTOMATIC_ON + data.removeprefix(RESET))
         self._await_proof(link, AUTOMATIC_OFF)
         self._broken = False
-        state = self._ask_on_open_line()
-        self._tell(state)
-        return PrintResult(Outcome.CONFIRMED, state)
+        # A picture may hold the bytes of a question by chance; what it had answered is not waited for.
+        self._expected = max(self._expected, self._reader.real_time_count)
+        return PrintResult(Outcome.CONFIRMED, self.state())
 
     def _send(self, link: Link, data: bytes) -> None:
         """Send all of `data`, listening between chunks."""
@@ -216,27 +231,33 @@ class EscposPrinter:
 
     def _await_proof(self, link: Link, last: bytes) -> None:
         """Send `last`, then wait for the in-order answer; asks in real time meanwhile, to know of trouble at once."""
-        self._reader.forget()
+        before, noise = self._reader.in_order_count, self._reader.noise
+        self._proofs_owed += 1
         self._send(link, last + ASK_IN_ORDER)
         start = asked = self._moved = time.monotonic()
-        question = b""
-        while not self._reader.in_order:
-            self._note_progress(self._listen(link, 0.05))
-            if len(self._reader.real_time) >= 4:
-                self._tell(real_time_state(bytes(self._reader.real_time[:4])))
-                del self._reader.real_time[:4]
+        while self._reader.in_order_count == before:
+            heard = self._listen(link, 0.05)
+            self._note_progress(heard)
+            if heard and self._answered() is not PrinterState.UNKNOWN:
+                self._tell(self._answered())
                 self._check_blocked()
+            if self._reader.noise > noise:
+                raise _StalledError("the printer answers with bytes that mean nothing")
             now = time.monotonic()
             if now - start > self._limits.proof:
                 raise _StalledError("the printer did not confirm the page in time")
-            if not question and now - asked > 0.3:
-                question, asked = ASK_REAL_TIME, now
-            if question and not self._reader.in_order:
-                question = question[link.write_some(question, 0) :]
+            if not self._question and now - asked > _ASK_EVERY_S:
+                self._begin_question()
+                asked = now
+            if self._question:
+                self._send_question(link, 0)
+        self._proofs_owed -= 1
 
     def _recover(self, link: Link) -> None:
         """Bring a printer whose last page broke off back to a clean start; nothing of the new page is sent yet."""
+        owed, before = self._proofs_owed, self._reader.in_order_count
         self._await_proof(link, _RECOVERY)
-        while self._listen(link, 0.2):
-            pass  # in-order answers to pages that were given up
-        self._broken = False
+        # Answers to pages that were given up must not pass for the next page's; a printer that was off owes none.
+        while self._reader.in_order_count - before <= owed and self._listen(link, _QUIET_S):
+            pass
+        self._broken, self._proofs_owed = False, 0

@@ -8,7 +8,11 @@ from functools import partial
 from kiosk import config
 from kiosk.devices.printer.base import Outcome, Printer, PrinterState, PrintResult
 from kiosk.devices.printer.escpos import EscposPrinter
+from kiosk.devices.printer.file import open_file
+from kiosk.devices.printer.link import Link
 from kiosk.devices.printer.network import open_network
+from kiosk.devices.printer.serial import open_serial
+from kiosk.devices.printer.usb import open_usb
 
 
 class NoPrinter:
@@ -31,6 +35,21 @@ def open_printer(settings: config.Printer, watch: Callable[[PrinterState], None]
 
     `watch` hears each change of state, in the caller's thread, also while a page is on its way.
     """
-    if settings.kind == "network":
-        return EscposPrinter(partial(open_network, settings.host, settings.port), watch=watch)
-    return NoPrinter()
+    if settings.kind == "none":
+        return NoPrinter()
+    return EscposPrinter(opener(settings), answers=settings.answers, watch=watch)
+
+
+def opener(settings: config.Printer) -> Callable[[float], Link]:
+    """Return what opens the line within the seconds given. Raises `ValueError` for a kiosk without a printer."""
+    match settings.kind:
+        case "network":
+            return partial(open_network, settings.host, settings.port)
+        case "serial":
+            return lambda _: open_serial(settings.device, settings.baud, settings.flow)
+        case "file":
+            return lambda _: open_file(settings.device)
+        case "usb":
+            return lambda _: open_usb(settings.usb_vendor, settings.usb_product)
+        case "none":
+            raise ValueError("this kiosk has no printer")

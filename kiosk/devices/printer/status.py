@@ -6,6 +6,8 @@ real-time `0xx1xx10`, the first of four automatic bytes `0xx1xx00`, in-order ans
 
 from __future__ import annotations
 
+from collections import deque
+
 from kiosk.devices.printer.base import PrinterState
 
 ASK_REAL_TIME = b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
@@ -22,18 +24,25 @@ BLOCKING = frozenset({PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterSt
 """States in which nothing can be printed until somebody comes."""
 
 
+_PAPER_BITS = (0x00, 0x03, 0x0C, 0x0F)
+"""Both bits of each of the two paper sensors are equal in an answer to `GS r 1`."""
+
+_FLOW = b"\x11\x13"
+"""XON and XOFF, where the line's driver lets them through."""
+
+
 class StatusReader:
-    """Sorts a printer's bytes by kind. Feed it whatever arrives; it never raises."""
+    """Sorts the bytes of one line by kind. Feed it whatever arrives; it never raises."""
 
     def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Drop all that was read, before a new question."""
-        self.real_time: list[int] = []
-        self.in_order: list[int] = []
+        self.real_time_count = 0
+        """Real-time answers since the line was opened; `real_time` holds the last four."""
+        self.real_time: deque[int] = deque(maxlen=4)
+        self.in_order_count = 0
         self.automatic: PrinterState | None = None
+        """What the last report that came by itself told."""
         self.noise = 0
+        """Bytes that fit no answer."""
         self._frame: list[int] = []
 
     def feed(self, data: bytes) -> None:
@@ -53,11 +62,12 @@ class StatusReader:
             self._frame = []
         if byte & 0x93 == 0x12:
             self.real_time.append(byte)
+            self.real_time_count += 1
         elif byte & 0x93 == 0x10:
             self._frame = [byte]
-        elif byte & 0x90 == 0:
-            self.in_order.append(byte)
-        else:
+        elif byte & 0x90 == 0 and byte & 0x0F in _PAPER_BITS:
+            self.in_order_count += 1
+        elif byte not in _FLOW:
             self.noise += 1
 
 
