@@ -110,7 +110,7 @@ def _by_id(catalogue: Catalog) -> dict[str, Message]:
 
 
 def _texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _names(message: Message) -> set[str]:

@@ -65,7 +65,7 @@ _CLASSES: Final = _Classes()
 
 def base_direction(text: str) -> Base:
     """Return "R" or "L" by the first strong character outside isolates (P2, P3); none gives "L"."""
-    return "R" if get_base_level_inner(text.translate(_CLASSES)) else "L"
+    return "R" if text and get_base_level_inner(text.translate(_CLASSES)) else "L"
 
 
 def levels(text: str, base: Base) -> Sequence[int]:

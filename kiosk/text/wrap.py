@@ -81,10 +81,10 @@ def ruler(measure: Measure) -> Ruler:
 
 
 def clean(text: str) -> str:
-    """Return `text` without what no renderer takes: lone surrogates become U+FFFD, tabs spaces."""
+    """Return `text` without what no renderer takes: lone surrogates become U+FFFD, tabs and separators spaces."""
     if text.isprintable():
         return text
-    return str(regex.sub(r"[\t\x1f]", " ", regex.sub(r"[\ud800-\udfff]", "\ufffd", text)))
+    return str(regex.sub(r"[\t\x1c-\x1f]", " ", regex.sub(r"[\ud800-\udfff]", "\ufffd", text)))
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:

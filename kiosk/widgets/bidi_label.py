@@ -126,15 +126,15 @@ class BidiLabel(Widget):
     def _draw_run(self, run, x, middle):
         if not run.text.strip():
             return
-        texture = glyphs.texture(run.text, run.font, run.size)
+        picture = glyphs.picture(run.text, run.font, run.size)
         ascent, descent = glyphs.vertical(fonts.paths(400)[0], max(1, round(self.font_size)))
         base_line = middle - (ascent - descent) / 2
         top = base_line + glyphs.vertical(run.font, run.size)[0]
         self._ink.add(Color(*(get_color_from_hex(run.color) if run.color else self.color)))
         self._ink.add(
             Rectangle(
-                texture=texture,
-                pos=(round(x), round(top - texture.height)),
-                size=texture.size,
+                texture=picture.texture,
+                pos=(round(x), round(top - picture.height)),
+                size=(picture.width, picture.height),
             )
         )

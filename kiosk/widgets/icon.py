@@ -73,17 +73,17 @@ class Icon(Widget):
         self.canvas.clear()
         if not self.icon:
             return
-        texture = glyphs.texture(icon_char(self.icon), FONT, max(1, round(self.icon_size)))
+        picture = glyphs.picture(icon_char(self.icon), FONT, max(1, round(self.icon_size)))
         with self.canvas:
             Color(*self.color)
             Rectangle(
-                texture=texture,
-                tex_coords=self._coordinates(texture),
+                texture=picture.texture,
+                tex_coords=self._coordinates(picture.texture),
                 pos=(
-                    round(self.center_x - texture.width / 2),
-                    round(self.center_y - texture.height / 2),
+                    round(self.center_x - picture.width / 2),
+                    round(self.center_y - picture.height / 2),
                 ),
-                size=texture.size,
+                size=(picture.width, picture.height),
             )
 
     def _coordinates(self, texture):

@@ -171,14 +171,21 @@ class OnScreenKeyboard(Widget):
             self._draw_text(group, place)
 
     def _draw_icon(self, group, place):
-        texture = glyphs.texture(icon_char(place.key.icon), FONT, round(place.height * 0.5))
-        coords = texture.tex_coords
+        picture = glyphs.picture(icon_char(place.key.icon), FONT, round(place.height * 0.5))
+        coords = picture.texture.tex_coords
         board_lang = load_keyboard(self.layout).lang or self.lang
         if place.key.do == "backspace" and language.is_rtl(board_lang):
             coords = (*coords[2:4], *coords[0:2], *coords[6:8], *coords[4:6])
-        x = self.x + place.x + (place.width - texture.width) / 2
-        y = self.y + place.y + (place.height - texture.height) / 2
-        group.add(Rectangle(texture=texture, tex_coords=coords, pos=(round(x), round(y)), size=texture.size))
+        x = self.x + place.x + (place.width - picture.width) / 2
+        y = self.y + place.y + (place.height - picture.height) / 2
+        group.add(
+            Rectangle(
+                texture=picture.texture,
+                tex_coords=coords,
+                pos=(round(x), round(y)),
+                size=(picture.width, picture.height),
+            )
+        )
 
     def _draw_text(self, group, place):
         text, lang = self._shown(place.key)
@@ -193,10 +200,10 @@ class OnScreenKeyboard(Widget):
         base_line = self.y + place.y + place.height / 2 - (ascent - descent) / 2
         x = self.x + place.x + (place.width - line.width) / 2
         for run in line.runs:
-            texture = glyphs.texture(run.text, run.font, run.size)
+            picture = glyphs.picture(run.text, run.font, run.size)
             top = base_line + glyphs.vertical(run.font, run.size)[0]
-            at = (round(x), round(top - texture.height))
-            group.add(Rectangle(texture=texture, pos=at, size=texture.size))
+            at = (round(x), round(top - picture.height))
+            group.add(Rectangle(texture=picture.texture, pos=at, size=(picture.width, picture.height)))
             x += run.width
 
     def _line(self, text, lang, size):

@@ -316,10 +316,14 @@ class BidiTextField(FocusBehavior, Widget):
         base_line = middle - (ascent - descent) / 2
         Color(*color)
         for piece, font in fonts.runs(display, face.weight):
-            texture = glyphs.texture(piece, font, face.size)
+            picture = glyphs.picture(piece, font, face.size)
             top = base_line + glyphs.vertical(font, face.size)[0]
-            Rectangle(texture=texture, pos=(round(left), round(top - texture.height)), size=texture.size)
-            left += texture.width
+            Rectangle(
+                texture=picture.texture,
+                pos=(round(left), round(top - picture.height)),
+                size=(picture.width, picture.height),
+            )
+            left += picture.width
 
     def _draw_hint(self, inner):
         face = Face(max(1, round(self.font_size)))

@@ -1,5 +1,6 @@
 """The order of characters against all of Unicode's own cases (Debian package unicode-data)."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,10 +67,71 @@ def test_character_cases_give_levels_order_and_mirroring() -> None:
         if order.reorder(kept, final) != visual:
             wrong.append(f"line {number}: order")
         # Marks stand before their base in the file's order (it leaves L3 out); letters do not move.
-        if not any(order.unicodedata.bidirectional(c) == "NSM" for c in text):
+        if not any(unicodedata.bidirectional(c) == "NSM" for c in text):
             shown = order.display(text, order.levels(text, side), side)
             if list(shown) != _expected_display(text, levels, visual):
                 wrong.append(f"line {number}: display")
     assert not wrong, "\n".join(wrong[:20])
     assert given == GIVEN_BASE
     assert automatic > 0
+
+
+_CLASS_CHARS = {
+    "L": "a",
+    "R": "\u05d0",
+    "AL": "\u0627",
+    "EN": "1",
+    "ES": "-",
+    "ET": "%",
+    "AN": "\u0661",
+    "CS": ",",
+    "B": "\u2029",
+    "S": "\t",
+    "WS": " ",
+    "ON": "!",
+    "BN": "\u00ad",
+    "NSM": "\u0301",
+    "LRE": "\u202a",
+    "RLE": "\u202b",
+    "PDF": "\u202c",
+    "LRO": "\u202d",
+    "RLO": "\u202e",
+    "LRI": "\u2066",
+    "RLI": "\u2067",
+    "FSI": "\u2068",
+    "PDI": "\u2069",
+}
+
+
+def _class_cases() -> Iterator[tuple[int, str, order.Base | None, list[str], list[int]]]:
+    levels: list[str] = []
+    visual: list[int] = []
+    with (UNICODE / "BidiTest.txt").open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.startswith("@Levels:"):
+                levels = line.split()[1:]
+            elif line.startswith("@Reorder:"):
+                visual = [int(i) for i in line.split()[1:]]
+            elif line.strip() and not line.startswith(("#", "@")):
+                classes, _, bits = line.partition(";")
+                text = "".join(_CLASS_CHARS[name] for name in classes.split())
+                bases: tuple[tuple[int, order.Base | None], ...] = ((1, None), (2, "L"), (4, "R"))
+                for bit, base in bases:
+                    if int(bits, 16) & bit:
+                        yield number, text, base, levels, visual
+
+
+@pytest.mark.timeout(600)
+def test_class_cases_give_levels_and_order() -> None:
+    cases = 0
+    wrong = []
+    for number, text, base, levels, visual in _class_cases():
+        cases += 1
+        side = base or order.base_direction(text)
+        final = order.line_levels(text, order.levels(text, side), side)
+        right = all(want in ("x", str(got)) for want, got in zip(levels, final, strict=True))
+        kept = [i for i, want in enumerate(levels) if want != "x"]
+        if not right or order.reorder(kept, final) != visual:
+            wrong.append(f"line {number} base {base}: levels {final}, not {levels}")
+    assert not wrong, "\n".join([f"{len(wrong)} of {cases} wrong", *wrong[:20]])
+    assert cases == 770_241
