@@ -1,0 +1,160 @@
+"""What choices do beyond going to a page: each changes the visit or asks the daemon, and may say where to go next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from kiosk.flow.asking import DEEDS as ASKING
+from kiosk.flow.fields import FieldError, check_value
+from kiosk.flow.journey import Doer, Journey, World
+from kiosk.flow.page import Deed, Destination, go
+from kiosk.flow.views.form import form_fields
+from kiosk.flow.views.poll import ASKS_REASONS
+from language import check_language
+from sync.protocol.base import Lang
+
+MOST_REASONS = 2
+
+
+def _back(journey: Journey, deed: Deed) -> None:
+    journey.back()
+
+
+def _home(journey: Journey, deed: Deed) -> Destination | None:
+    """Home; leaving a started form asks once (U5)."""
+    if journey.page.name == "home":
+        return None
+    if journey.visit.has_entries() and journey.page.idle == "form" and journey.page.name != "leave":
+        return go("leave")
+    return go("home", "root")
+
+
+def _leave(journey: Journey, deed: Deed) -> Destination:
+    journey.visit.drafts.clear()
+    return go("home", "root")
+
+
+def _finish(journey: Journey, deed: Deed) -> None:
+    journey.end()
+
+
+def _after_ticket(journey: Journey, deed: Deed) -> Destination:
+    context = journey.context()
+    return go("ask-poll", "root") if context.directory.catalogue.polls else go("thanks", "root")
+
+
+def _stay(journey: Journey, deed: Deed) -> None:
+    journey.warning = None
+
+
+def _language(journey: Journey, deed: Deed) -> Destination | None:
+    journey.language(cast(Lang, check_language(deed.arg("lang"))))
+    if journey.page.idle == "attract" or (journey.page.name == "language" and len(journey.trail) == 1):
+        return go("home", "root")
+    if journey.page.name == "language":
+        journey.back()
+    return None
+
+
+def _scale(journey: Journey, deed: Deed) -> None:
+    journey.visit.scale = float(deed.arg("value"))
+
+
+def _theme(journey: Journey, deed: Deed) -> None:
+    journey.visit.theme = deed.arg("value")
+
+
+def _switch(journey: Journey, deed: Deed) -> None:
+    name = deed.arg("name")
+    if name not in ("reach", "more_time", "voice", "reduce_motion"):
+        raise LookupError(f"there is no switch {name!r}")
+    setattr(journey.visit, name, not getattr(journey.visit, name))
+    if name == "voice":
+        journey.speak_page()
+
+
+def _toggle(journey: Journey, deed: Deed) -> None:
+    name, value = deed.arg("name"), deed.arg("value")
+    journey.visit.typed[name] = "" if journey.visit.typed.get(name) == value else value
+
+
+def _anonymous(journey: Journey, deed: Deed) -> Destination:
+    journey.visit.draft(deed.arg("draft")).anonymous = deed.arg("value") == "yes"
+    return go("form", form=deed.arg("form"), service="", step="0")
+
+
+def _option(journey: Journey, deed: Deed) -> None:
+    draft = journey.visit.draft(deed.arg("draft"))
+    draft.values[deed.arg("field")] = deed.arg("value")
+    draft.errors.pop(deed.arg("field"), None)
+
+
+def _form_next(journey: Journey, deed: Deed) -> Destination | None:
+    """Check this question's value; on with the next, or to the review."""
+    context = journey.context()
+    name = deed.arg("draft")
+    draft = journey.visit.draft(name)
+    fields = form_fields(context, context.directory.forms[deed.arg("form")], name)
+    step = int(deed.arg("step"))
+    field = fields[step]
+    try:
+        draft.values[field.id] = check_value(field, draft.values.get(field.id, ""))
+    except FieldError as error:
+        draft.errors[field.id] = error.msgid
+        journey.speak((context.tr(error.msgid),))
+        return None
+    draft.errors.pop(field.id, None)
+    same = {"form": deed.arg("form"), "service": deed.arg("service")}
+    if step + 1 < len(fields) and not journey.trail[-1].arg("mend"):
+        previous = journey.trail[-1].arg("previous")
+        return go("form", step=str(step + 1), previous=previous, **same)
+    if journey.trail[-1].arg("mend"):
+        journey.back()
+        return None
+    return go("review", previous=journey.trail[-1].arg("previous"), **same)
+
+
+def _rate(journey: Journey, deed: Deed) -> None:
+    draft = journey.visit.draft(deed.arg("draft"))
+    draft.values[deed.arg("question")] = deed.arg("value")
+    if deed.arg("value").isdigit() and int(deed.arg("value")) > ASKS_REASONS:
+        draft.reasons.pop(deed.arg("question"), None)
+
+
+def _reason(journey: Journey, deed: Deed) -> None:
+    """Choose or unchoose a reason; a third one takes the place of the first."""
+    reasons = journey.visit.draft(deed.arg("draft")).reasons
+    chosen = list(reasons.get(deed.arg("question"), ()))
+    if deed.arg("value") in chosen:
+        chosen.remove(deed.arg("value"))
+    else:
+        chosen = [*chosen, deed.arg("value")][-MOST_REASONS:]
+    reasons[deed.arg("question")] = tuple(chosen)
+
+
+DEEDS: dict[str, Doer] = {
+    "back": _back,
+    "home": _home,
+    "leave": _leave,
+    "finish": _finish,
+    "start-over": _finish,
+    "after-ticket": _after_ticket,
+    "stay": _stay,
+    "language": _language,
+    "scale": _scale,
+    "theme": _theme,
+    "switch": _switch,
+    "toggle": _toggle,
+    "anonymous": _anonymous,
+    "option": _option,
+    "form-next": _form_next,
+    "rate": _rate,
+    "reason": _reason,
+    **ASKING,
+}
+
+
+def begin(world: World, changed: Callable[[], None] = lambda: None) -> Journey:
+    """Return a journey at the idle screen that can do all deeds."""
+    return Journey(world, DEEDS, changed)

@@ -1,0 +1,54 @@
+"""What is said of a page: made from the same description as its picture, so that nothing can be left out (A19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.flow import page as p
+
+
+def spoken(page: p.Page) -> tuple[str, ...]:
+    """Return the page line by line in reading order."""
+    return tuple(line for line in _page(page) if line.strip())
+
+
+def _page(page: p.Page) -> Iterator[str]:
+    if page.progress:
+        yield page.progress.words
+    if page.chip:
+        yield page.chip.text
+    yield page.title
+    yield page.subtitle
+    for block in page.all_blocks():
+        yield from _block(block)
+    for choice in (*page.actions, *page.small_actions):
+        yield choice.spoken
+
+
+def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for each kind of block
+    match block:
+        case p.Cards(items=items):
+            yield from (choice.spoken for choice in items)
+        case p.Facts(rows=rows):
+            yield from (f"{row.label}: {row.value}" for row in rows)
+        case p.Listing(items=items, title=title):
+            yield title
+            for item in items:
+                yield from (item.text, item.note)
+        case p.Timeline(items=points):
+            for point in points:
+                yield from (point.text, point.note)
+        case p.Entry(label=label, value=value, error=error, masked=masked, placeholder=placeholder):
+            yield f"{label}: {'*' * len(value) if masked else value}" if value else f"{label}. {placeholder}"
+            yield error
+        case p.Number(value=value, label=label, note=note):
+            yield from (label, value, note)
+        case p.Strip(text=text, chip=chip):
+            yield text
+            yield chip.text if chip else ""
+        case p.QrCode(title=title, text=text) | p.Empty(title=title, text=text) | p.Panel(title=title, text=text):
+            yield from (title, text)
+        case p.Heading(text=text, note=note):
+            yield from (text, note)
+        case p.Paragraph(text=text) | p.Chip(text=text):
+            yield text

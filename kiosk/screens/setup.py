@@ -1,0 +1,35 @@
+"""Kivy's own settings, given before Kivy is imported: one input provider, no way out by a key, no cursor, no debris."""
+
+import os
+
+_ENVIRONMENT = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_NO_ENV_CONFIG": "1",
+}
+
+
+def prepare(size: tuple[int, int] | None, windowed: bool) -> None:
+    """Set Kivy up. Call before anything else of Kivy is imported; `size` in px, None for the whole screen."""
+    os.environ.update(_ENVIRONMENT)
+    from kivy.config import Config
+
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_level", "warning")
+    Config.set("kivy", "log_enable", "0")
+    Config.set("graphics", "show_cursor", "1" if windowed else "0")
+    Config.set("graphics", "multisamples", "0")
+    Config.set("graphics", "maxfps", "60")
+    Config.set("graphics", "allow_screensaver", "0")
+    Config.set("graphics", "resizable", "0")
+    Config.set("graphics", "borderless", "0" if windowed else "1")
+    if size is not None:
+        Config.set("graphics", "width", str(size[0]))
+        Config.set("graphics", "height", str(size[1]))
+    Config.set("graphics", "fullscreen", "0" if windowed or size is not None else "auto")
+    # Exactly one provider reads the panel: SDL hands every finger over as its mouse (K9).
+    Config.remove_section("input")
+    Config.add_section("input")
+    Config.set("input", "mouse", "mouse,disable_multitouch")

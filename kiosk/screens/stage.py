@@ -1,0 +1,175 @@
+"""Where a page is drawn: title, bands cut into parts that fit, a pager where there are several, actions below."""
+
+from kivy.uix.widget import Widget
+
+from kiosk.flow.page import Cards, Choice, Entry, Page, do
+from kiosk.widgets.bands import Bands, RowOfChoices, column_gap
+from kiosk.widgets.choices import FaceCard, PillButton, PinnedAction
+from kiosk.widgets.paging import Extent, paginate
+from kiosk.widgets.piece import Piece
+from kiosk.widgets.touchable import Touchable
+from kiosk.widgets.words import EmptyPiece, TitlePiece
+
+PREVIOUS_PART, NEXT_PART = "part.previous", "part.next"
+
+
+class Pager(Piece):
+    """Previous and next part of a page that does not fit on the screen, by buttons (A4)."""
+
+    def __init__(self, look, width, part, parts, words, chosen):
+        super().__init__(look, width)
+        gap = look.space("gap")
+        each = min(look.mm(110 * look.fit), (width - 2 * gap) * 0.36)
+        label = self.text(
+            words["part"], "note", 500, "ink2", width - 2 * each - 2 * gap, halign="center", line_height=1.3
+        )
+        buttons = []
+        self.targets = []
+        for choice_id, text, shown in (
+            (PREVIOUS_PART, words["previous"], part > 0),
+            (NEXT_PART, words["next"], part + 1 < parts),
+        ):
+            button = PillButton(look, each, Choice(choice_id, text, do("part")), chosen)
+            buttons.append((button, shown))
+        height = max(label.height, *(button.height for button, _ in buttons))
+        self.put(label, each + gap, (height - label.height) / 2)
+        for index, (button, shown) in enumerate(buttons):
+            if shown:
+                self.put(button, 0 if index == 0 else width - each, (height - button.height) / 2)
+                self.targets.append(button)
+        self.done(height)
+
+
+class Stage(Widget):
+    """One page in the box between header and bar (or keyboard)."""
+
+    def __init__(self, look, chosen, **kwargs):
+        super().__init__(size_hint=(None, None), **kwargs)
+        self.look, self.chosen = look, chosen
+        self.part, self.parts = 0, 1
+        self.page: Page | None = None
+        self.words = {"part": "", "previous": "", "next": ""}
+
+    def show(self, page, words, part=0):
+        """Draw `page`; `words` names the pager's buttons and says which part is shown."""
+        self.clear_widgets()
+        self.page, self.words, self.part = page, words, part
+        look = self.look
+        margin, gap = look.space("margin"), look.space("gap")
+        width = self.width - 2 * margin
+        top = self.top - gap * 1.1
+        title = TitlePiece(look, width, page, page.layout == "centred")
+        if title.height > 1:
+            title.pos = (self.x + margin, top - title.height)
+            self.add_widget(title)
+            top -= title.height + gap
+        bottom = self._actions(page, width, margin)
+        self._body(page, width, margin, top, bottom)
+
+    def _actions(self, page, width, margin):
+        """Pin the actions at the foot; return where the body may end."""
+        look = self.look
+        bottom = self.y + look.space("gap")
+        rows = [(page.small_actions, PillButton), (page.actions, PinnedAction)]
+        if look.landscape and page.actions and page.small_actions:
+            both = (*page.actions, *page.small_actions)
+            rows = [(both, PillButton)]
+        for items, kind in rows:
+            for row in reversed(self._rows(items, kind, width)):
+                piece = RowOfChoices(look, width, row, len(row), lambda lk, w, c, k=kind: k(lk, w, c, self.chosen))
+                piece.pos = (self.x + margin, bottom)
+                self.add_widget(piece)
+                bottom += piece.height + look.space("small") * 1.4
+        return bottom
+
+    def _rows(self, items, kind, width):
+        """Part actions into rows so that no word has to break."""
+        if not items:
+            return []
+        look = self.look
+        probe = Piece(look, 10)
+        size = kind.type_token
+        need = max(
+            probe.text(word, size, 700, width=10**6).content_width for item in items for word in item.text.split(" ")
+        )
+        need += look.space("small") * 4 + look.font(size) * 1.6
+        columns = len(items)
+        while columns > 1 and (width - column_gap(look, columns) * (columns - 1)) / columns < need:
+            columns -= 1
+        return [items[i : i + columns] for i in range(0, len(items), columns)]
+
+    def _body(self, page, width, margin, top, bottom):
+        available = top - bottom
+        two = self.look.landscape and bool(page.side)
+        gap = self.look.space("gap")
+        column = (width - gap * 1.5) * 0.56 if two else width
+        columns = [(page.blocks if two else page.all_blocks(), column, 0.0)]
+        if two:
+            columns.append((page.side, width - column - gap * 1.5, column + gap * 1.5))
+        made = [(self._bands(page, blocks, wide, available, two), wide, start) for blocks, wide, start in columns]
+        cut = [paginate(extents, available) for (_, extents), _, _ in made]
+        self.parts = max(len(pages) for pages in cut)
+        if self.parts > 1:
+            pager = self._pager(width)
+            available -= pager.height + gap * 0.6
+            made = [(self._bands(page, blocks, wide, available, two), wide, start) for blocks, wide, start in columns]
+            cut = [paginate(extents, available) for (_, extents), _, _ in made]
+            self.parts = max(len(pages) for pages in cut)
+            self.part = min(self.part, self.parts - 1)
+            pager = self._pager(width)
+            pager.pos = (self.x + margin, bottom)
+            self.add_widget(pager)
+        self.part = min(self.part, self.parts - 1)
+        for ((pieces, extents), wide, start), pages in zip(made, cut, strict=True):
+            shown = pages[self.part] if self.part < len(pages) else range(0)
+            self._column(page, [(pieces[i], extents[i]) for i in shown], wide, start, margin, top, available, width)
+
+    def _pager(self, width):
+        words = {**self.words, "part": self.words["part_of"](self.part + 1, self.parts)}
+        return Pager(self.look, width, self.part, self.parts, words, self.chosen)
+
+    def _bands(self, page, blocks, width, available, narrow):
+        maker = Bands(self.look, width, available, self.chosen, page.layout == "centred", narrow)
+        pieces, extents = [], []
+        gap = self.look.space("gap")
+        for block in blocks:
+            for index, piece in enumerate(maker.of(block)):
+                inner = isinstance(block, Cards) and index > 0
+                close = max(self.look.space("apart"), gap * 0.62)
+                space = close if inner and isinstance(block, Cards) and block.style != "card" else gap
+                pieces.append(piece)
+                extents.append(Extent(piece.height, space, _count(piece), piece.keep_with_next))
+        return pieces, extents
+
+    def _column(self, page, shown, width, start, margin, top, available, whole):
+        if not shown:
+            return
+        height = sum(e.height + (e.gap if i else 0) for i, (_, e) in enumerate(shown))
+        alone = all(isinstance(piece, EmptyPiece) for piece, _ in shown)
+        y = top - (max(0, available - height) * 0.4 if alone else 0)
+        for index, (piece, extent) in enumerate(shown):
+            y -= (extent.gap if index else 0) + piece.height
+            x = start if not self.look.rtl else whole - start - width
+            inset = (width - piece.width) if self.look.rtl and piece.width < width else 0
+            piece.pos = (round(self.x + margin + x + inset), round(y))
+            self.add_widget(piece)
+
+    def turn(self, choice_id):
+        """Show the part that a pager's button asks for."""
+        step = {PREVIOUS_PART: -1, NEXT_PART: 1}[choice_id]
+        self.show(self.page, self.words, max(0, min(self.parts - 1, self.part + step)))
+
+    def targets(self):
+        """Return everything touchable that is drawn now."""
+        return [widget for widget in self.walk() if isinstance(widget, Touchable)]
+
+    def has_entry(self):
+        """Whether the page asks for something to be typed."""
+        return self.page is not None and any(isinstance(block, Entry) for block in self.page.all_blocks())
+
+
+def _count(piece):
+    """How many choices a band offers; a rating is one choice, whatever its faces."""
+    if not isinstance(piece, RowOfChoices):
+        return 0
+    return 1 if isinstance(piece.targets[0], FaceCard) else len(piece.targets)

@@ -1,0 +1,139 @@
+"""From the blocks of a page to pieces: each piece is a band across its column that is never cut."""
+
+from kiosk.flow import page as p
+from kiosk.widgets import choices as ch
+from kiosk.widgets.entry import EntryPiece
+from kiosk.widgets.figures import FactsPiece, ListingPiece, NumberPiece, QrPiece, StripPiece, TimelinePiece
+from kiosk.widgets.piece import Piece
+from kiosk.widgets.words import ChipPiece, EmptyPiece, HeadingPiece, PanelPiece, ParagraphPiece
+
+
+class RowOfChoices(Piece):
+    """Choices beside one another from the start side, all as high as the highest."""
+
+    def __init__(self, look, width, items, columns, make):
+        super().__init__(look, width)
+        gap = column_gap(look, columns)
+        each = (width - gap * (columns - 1)) / columns
+        made = [make(look, each, item) for item in items]
+        height = max(piece.height for piece in made)
+        self.targets = made
+        for index, piece in enumerate(made):
+            stretch(piece, height)
+            self.put(piece, index * (each + gap), 0)
+        self.done(height)
+
+
+def column_gap(look, columns):
+    """Return the distance between columns: at least what fingers need."""
+    return max(look.space("apart"), look.space("gap") if columns <= 3 else look.space("small"))
+
+
+def stretch(piece, height):
+    """Make a piece higher: what it holds stays in the middle, or at the top where the piece says so."""
+    spare = height - piece.height
+    if spare > 0.5:
+        shift = 0 if piece.hangs else spare / 2
+        piece._placed = [(child, start, top + shift) for child, start, top in piece._placed]
+        piece.done(height)
+
+
+class Bands:
+    """Makes the bands of one column. `available`: a card higher than this is parted between its rows."""
+
+    def __init__(self, look, width, available, chosen, centred=False, narrow=False):
+        self.look, self.width, self.available = look, width, available
+        self.chosen, self.centred, self.narrow = chosen, centred, narrow
+
+    def of(self, block):
+        """Return the pieces of one block from top to bottom."""
+        look, width = self.look, self.width
+        match block:
+            case p.Cards():
+                return self._cards(block)
+            case p.Facts(rows=rows):
+                return self._parted(rows, lambda part, _first: FactsPiece(look, width, part))
+            case p.Listing(items=items, title=title, style=style):
+                return self._parted(
+                    items,
+                    lambda part, first: ListingPiece(look, width, title if not first else "", part, style, first + 1),
+                )
+            case p.Timeline(items=items):
+                return self._parted(items, lambda part, _first: TimelinePiece(look, width, part))
+            case p.Paragraph():
+                return [ParagraphPiece(look, width, block, self.centred)]
+            case p.Number():
+                return [NumberPiece(look, width, block, self.centred)]
+            case p.Chip():
+                return [ChipPiece(look, width, block)]
+            case p.Heading():
+                return [HeadingPiece(look, width, block)]
+            case p.Panel():
+                return [PanelPiece(look, width, block)]
+            case p.QrCode():
+                return [QrPiece(look, width, block)]
+            case p.Strip():
+                return [StripPiece(look, width, block)]
+            case p.Empty():
+                return [EmptyPiece(look, width, block)]
+            case p.Entry():
+                return [EntryPiece(look, width, block)]
+        raise TypeError(f"no piece for {type(block).__name__}")
+
+    def _parted(self, rows, make):
+        whole = make(rows, 0)
+        if whole.height <= self.available or len(rows) <= 1:
+            return [whole]
+        pieces, first = [], 0
+        while first < len(rows):
+            last = len(rows)
+            while last > first + 1 and make(rows[first:last], first).height > self.available:
+                last -= 1
+            pieces.append(make(rows[first:last], first))
+            first = last
+        return pieces
+
+    def _cards(self, block):
+        look = self.look
+        make = {
+            "card": lambda lk, w, c: ch.HomeCard(lk, w, c, self.chosen, beside=look.landscape),
+            "row": lambda lk, w, c: ch.RowCard(lk, w, c, self.chosen, note_first=not c.icon and bool(c.note)),
+            "pill": lambda lk, w, c: ch.PillButton(lk, w, c, self.chosen),
+            "face": lambda lk, w, c: ch.FaceCard(lk, w, c, self.chosen),
+        }[block.style]
+        columns = self._columns(block, make)
+        rows = [block.items[i : i + columns] for i in range(0, len(block.items), columns)]
+        return [RowOfChoices(look, self.width, row, columns, make) for row in rows]
+
+    def _columns(self, block, make):
+        """How many columns words fit into without their lines being broken more than twice."""
+        look = self.look
+        wide = look.landscape and not self.narrow
+        most = {"card": 3 if wide else 2, "row": 2 if wide else 1, "pill": 3, "face": 5}[block.style]
+        if block.style == "row" and self.narrow:
+            most = 1
+        most = min(most, max(1, len(block.items)) if block.style != "card" else most)
+        for columns in range(most, 1, -1):
+            each = (self.width - column_gap(look, columns) * (columns - 1)) / columns
+            if each >= self._least_width(block):
+                return columns
+        return 1
+
+    def _least_width(self, block):
+        """The width under which a choice's longest word would break."""
+        look = self.look
+        probe = Piece(look, 10)
+        size = {"card": "card", "row": "strong", "pill": "strong", "face": "note"}[block.style]
+        weight = 500 if block.style == "face" else 700
+        words = {word for item in block.items for word in item.text.split(" ")}
+        longest = max((probe.text(w, size, weight, width=10**6).content_width for w in words), default=0)
+        frame = {
+            "card": look.space("pad") * 2 + (look.space("tile") + look.space("gap") if look.landscape else 0),
+            "row": look.space("pad") * 2 + look.font("card") * 3.2,
+            "pill": look.space("small") * 4 + look.font(size) * 1.4,
+            "face": 10,
+        }[block.style]
+        if block.style == "pill":
+            texts = [probe.text(item.text, size, weight, width=10**6).content_width for item in block.items]
+            longest = max(longest, max(texts, default=0) * 0.8)
+        return longest + frame

@@ -1,0 +1,82 @@
+"""The header: logo, office, place; hour and date. Its tile pattern is the only ornament."""
+
+from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.kv import load_kv
+from kiosk.widgets.pattern import tile
+from kiosk.widgets.piece import Piece
+from kiosk.widgets.surface import Surface
+
+load_kv(__file__)
+_ORNAMENT = 0.12
+
+
+class HeaderGround(Widget):
+    """The header's colour under its pattern, and a line at its foot where the theme needs one."""
+
+    fill = ColorProperty((0, 0, 0, 1))
+    ornament = ColorProperty((1, 1, 1, 0.1))
+    edge = ColorProperty((0, 0, 0, 0))
+    edge_width = NumericProperty(0)
+    texture = ObjectProperty(None, allownone=True)
+    side = NumericProperty(1)
+
+    def _repeats(self):
+        across, up = self.width / self.side, self.height / self.side
+        return 0, 0, across, 0, across, up, 0, up
+
+    repeats = AliasProperty(_repeats, bind=("size", "side"))
+    """Texture coordinates that repeat the tile over the whole ground."""
+
+
+class HeaderPiece(Piece):
+    """The header for a width; the text scale holds back here, for it must leave room for the page."""
+
+    def __init__(self, look, width, header):
+        super().__init__(look, width)
+        height = header_height(look)
+        side = look.mm(26 * look.fit)
+        ground = HeaderGround(fill=look.colour("header"), texture=tile(side), side=side)
+        ground.ornament = look.colour("pattern", _ORNAMENT)
+        if look.theme.colours.header in (look.theme.colours.background, look.theme.colours.card):
+            ground.edge, ground.edge_width = look.colour("line"), look.space("hair") * 2
+        self.put(ground, 0, 0, width, height)
+        margin, gap = look.space("margin"), look.space("gap")
+        tile_side = look.mm(32.5 * look.fit)
+        logo = Surface(fill=look.colour("card"), line=look.colour("card"), radius=look.radius("tile"))
+        self.put(logo, margin, (height - tile_side) / 2, tile_side, tile_side)
+        inside = round(tile_side * 0.58)
+        self.put(self.icon("bank", inside), margin + (tile_side - inside) / 2, (height - inside) / 2)
+        time = self.text(header.time, "clock", 700, "on_header", width, limit=1.15, line_height=1.2)
+        date = self.text(header.date, "note", 400, "on_header", width, limit=1.15, line_height=1.3)
+        clock = max(time.content_width, date.content_width) + 4
+        top = (height - time.height - date.height) / 2
+        for label, at in ((time, top), (date, top + time.height)):
+            label.width = clock
+            label.halign = "end"
+            label.refresh()
+            self.put(label, width - margin - clock, at)
+        start = margin + tile_side + gap
+        room = width - start - margin - clock - gap
+        name = self._one_line(header.name, "heading", 700, room)
+        tagline = self._one_line(header.tagline, "note", 400, room)
+        top = (height - name.height - tagline.height) / 2
+        self.put(name, start, top)
+        self.put(tagline, start, top + name.height)
+        self.done(height)
+
+    def _one_line(self, text, size, weight, room):
+        """A line that becomes a little smaller before it is ever cut."""
+        px = self.look.font(size, 1.15)
+        wide = self.text(text, weight=weight, colour="on_header", width=10**6, font_size=px, line_height=1.35)
+        if wide.content_width > room:
+            px = max(px * 0.72, px * room / wide.content_width * 0.98)
+        return self.text(
+            text, weight=weight, colour="on_header", width=room, font_size=px, line_height=1.35, max_lines=1
+        )
+
+
+def header_height(look):
+    """Return the header's height in px."""
+    return look.space("header")

@@ -1,0 +1,77 @@
+"""How everything on one screen is to look: theme, language, text scale and the panel's true millimetres, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.theme import Rgba, Theme, rgba
+from language import is_rtl
+from sync.protocol.base import Lang
+
+REFERENCE_MM = 337.0
+"""The short side of the panel for which the sizes in `kiosk.theme` were drawn (27", 16:9)."""
+_LEAST_FIT, _MOST_FIT = 0.6, 1.5
+CAP_HEIGHT = 0.7
+"""Capitals are about so much of a font's size."""
+LEAST_CAPITALS_MM = 7.3
+"""Nothing that must be read to act is smaller (A9: 0.7 degrees at 600 mm)."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """`width` and `height` of the window in px; `width_mm` its true width; `scale` of text 1.0, 1.3 or 1.6."""
+
+    theme: Theme
+    lang: Lang
+    width: int
+    height: int
+    width_mm: float
+    scale: float = 1.0
+    reduce_motion: bool = False
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels in a millimetre of the panel."""
+        return self.width / self.width_mm
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the panel is wider than high."""
+        return self.width > self.height
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the page starts at the right."""
+        return is_rtl(self.lang)
+
+    @property
+    def fit(self) -> float:
+        """How much larger or smaller than the reference panel this one is."""
+        short = min(self.width, self.height) / self.px_per_mm
+        return max(_LEAST_FIT, min(_MOST_FIT, short / REFERENCE_MM))
+
+    def mm(self, millimetres: float) -> int:
+        """Return true millimetres in px."""
+        return round(millimetres * self.px_per_mm)
+
+    def space(self, name: str) -> int:
+        """Return a distance of the theme in px; targets and gaps keep their true size on every panel."""
+        value: float = getattr(self.theme.space, name)
+        if name in ("target", "apart", "focus"):
+            return self.mm(value)
+        return max(1, self.mm(value * self.fit))
+
+    def radius(self, name: str) -> int:
+        """Return a corner's radius in px."""
+        value: float = getattr(self.theme.radius, name)
+        return self.mm(value * self.fit)
+
+    def font(self, name: str, limit: float = 2.0) -> int:
+        """Return a size of type in px at the visitor's text scale (`limit` holds it for the bars)."""
+        value: float = getattr(self.theme.type, name) * self.fit
+        least = LEAST_CAPITALS_MM / CAP_HEIGHT * 0.78
+        return self.mm(max(value, least) * min(self.scale, limit))
+
+    def colour(self, token: str, alpha: float = 1.0) -> Rgba:
+        """Return a colour of the theme by its token."""
+        return rgba(getattr(self.theme.colours, token), alpha)

@@ -1,0 +1,44 @@
+"""Cutting a column of pieces into pages that fit: whole pieces only, at most so many choices, no heading at a foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_CHOICES = 8
+"""At most so many choices stand on one page (U12)."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What counts of a piece: its height in px, the gap above it, how many choices it holds."""
+
+    height: float
+    gap: float
+    choices: int = 0
+    keep_with_next: bool = False
+
+
+def paginate(extents: Sequence[Extent], available: float) -> list[range]:
+    """Return the pieces of each page as ranges of indices; a piece higher than `available` has a page of its own."""
+    pages: list[range] = []
+    first = 0
+    while first < len(extents):
+        last = _fill(extents, first, available)
+        while last - 1 > first and last < len(extents) and extents[last - 1].keep_with_next:
+            last -= 1
+        pages.append(range(first, last))
+        first = last
+    return pages or [range(0)]
+
+
+def _fill(extents: Sequence[Extent], first: int, available: float) -> int:
+    used, choices = extents[first].height, extents[first].choices
+    last = first + 1
+    while last < len(extents):
+        used += extents[last].gap + extents[last].height
+        choices += extents[last].choices
+        if used > available or choices > MOST_CHOICES:
+            break
+        last += 1
+    return last
