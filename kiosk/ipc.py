@@ -155,4 +155,5 @@ METHODS: dict[str, str] = {
     "print.status": "{job} -> PrintJob",
     "help.call": "{screen} -> {}",
     "ping": "{} -> {}: answered by the writer itself",
+    "quarantine.release": "{id} -> {released}: `mizban quarantine release`, an event id or `all`; never the screen",
 }

@@ -147,6 +147,13 @@ class CommandResult(Message):
     detail: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
+class RefusedContent(Message):
+    """A published version that a kiosk did not take, and why; it goes on showing the one before."""
+
+    version: int | None = None
+    reason: Annotated[str, StringConstraints(max_length=1000)]
+
+
 class Heartbeat(Message):
     """`POST /heartbeat`: how the kiosk is. `health` is check id to `ok`, `warning`, `fault` or `unknown`."""
 
@@ -159,6 +166,7 @@ class Heartbeat(Message):
     printer: Short = "unknown"
     health: dict[str, str] = {}
     sent_at: datetime
+    refused_content: RefusedContent | None = None
 
 
 class Milestone(Message):

@@ -1,0 +1,57 @@
+"""The daemon's process: starts the service, tells systemd, and ends it on SIGTERM."""
+
+from __future__ import annotations
+
+import faulthandler
+import signal
+import threading
+from types import FrameType
+
+import sdnotify
+import structlog
+
+from kiosk.config import ConfigError, Settings
+from kiosk.daemon import logs
+from kiosk.daemon.server import SocketTaken
+from kiosk.daemon.service import Service
+from sync.enrollment import EnrollmentError
+from sync.errors import StoreError
+
+_LOOK_S = 2.0
+_log = structlog.get_logger("daemon")
+
+
+def run_daemon(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises `ConfigError` with one line where it cannot start."""
+    logs.set_up()
+    faulthandler.enable()
+    ending = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ending.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    try:
+        service = Service(settings)
+    except (StoreError, SocketTaken, EnrollmentError) as error:
+        raise ConfigError(f"the daemon cannot start: {error}") from error
+    systemd = sdnotify.SystemdNotifier()
+    service.store.on_beat(lambda: systemd.notify("WATCHDOG=1"))
+    service.start()
+    systemd.notify("READY=1")
+    _log.info("ready", socket=str(settings.socket), data=str(settings.data))
+    try:
+        _wait(service, ending)
+    finally:
+        systemd.notify("STOPPING=1")
+        service.stop()
+        _log.info("ended")
+
+
+def _wait(service: Service, ending: threading.Event) -> None:
+    while not ending.wait(_LOOK_S):
+        try:
+            service.look_for_enrollment()
+        except (EnrollmentError, StoreError) as error:
+            _log.error("the enrollment cannot be taken up", error=str(error))

@@ -1,0 +1,144 @@
+"""Who this kiosk is. One file, readable by the daemon alone; it holds the token, so it never goes into logs."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from pydantic import Field, ValidationError
+
+from sync.client import DeskClient
+from sync.errors import DeskRefused, DeskUnreachable, StoreError
+from sync.protocol.base import Message, Slug
+from sync.protocol.messages import DeskKey, EnrollRequest
+from sync.sealing import check_key
+from sync.store import FILE_NAME
+from sync.store.connection import open_reader
+
+FILE = "enrollment.json"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class EnrollmentError(Exception):
+    """This kiosk cannot be enrolled so; the text says what to do."""
+
+
+class Enrollment(Message):
+    """What the desk said at enrollment, and how to reach it."""
+
+    url: str
+    kiosk_id: UUID
+    number: int
+    epoch: int
+    name: str
+    token: str = Field(repr=False)
+    site: Slug
+    desk_key: DeskKey
+    public_url: str
+    instance_id: UUID
+    ca_file: Path | None = None
+
+
+def enroll(
+    url: str, code: str, data_dir: Path, ca_file: Path | None = None, *, version: str = "", force: bool = False
+) -> Enrollment:
+    """Exchange the one-time `code` for an identity and keep it in `data_dir`.
+
+    `force` joins another kiosk's identity although unsent facts of the former one would stay behind. Raises
+    `EnrollmentError` with one line that says what is wrong.
+    """
+    _check_url(url)
+    former = load(data_dir)
+    request = EnrollRequest(code=code, instance_id=uuid4(), hostname=socket.gethostname()[:200], version=version)
+    if former is not None and former.url != url.rstrip("/") and not force:
+        _refuse_unsent(data_dir, former)
+    client = DeskClient(url, ca_file=ca_file)
+    try:
+        answer = client.enroll(request)
+        check_key(answer.desk_key)
+    except DeskRefused as error:
+        raise EnrollmentError(f"the desk at {url} refused: {error.message or error.code}") from error
+    except DeskUnreachable as error:
+        raise EnrollmentError(f"the desk at {url} does not answer as a desk ({error}); check the address") from error
+    except ValueError as error:
+        raise EnrollmentError(str(error)) from error
+    finally:
+        client.close()
+    if former is not None and former.kiosk_id != answer.kiosk_id and not force:
+        _refuse_unsent(data_dir, former)
+    enrollment = Enrollment(
+        url=url.rstrip("/"),
+        instance_id=request.instance_id,
+        ca_file=ca_file.absolute() if ca_file else None,
+        **answer.model_dump(),
+    )
+    save(data_dir, enrollment)
+    return enrollment
+
+
+def load(data_dir: Path) -> Enrollment | None:
+    """Return who this kiosk is, or None where it was never enrolled. Raises `EnrollmentError` for a damaged file."""
+    path = data_dir / FILE
+    try:
+        return Enrollment.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EnrollmentError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise EnrollmentError(f"{path}: is damaged; enroll this kiosk again: mizban enroll URL CODE") from error
+
+
+def save(data_dir: Path, enrollment: Enrollment) -> None:
+    """Write the file whole or not at all, with mode 0600. Raises `EnrollmentError`."""
+    path = data_dir / FILE
+    part = path.with_name(FILE + ".part")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(enrollment.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        folder = os.open(data_dir, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise EnrollmentError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EnrollmentError(f"{url}: is not an address; it looks like https://desk.example.ir")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise EnrollmentError(f"{url}: http is taken only on this machine itself; use https")
+
+
+def _refuse_unsent(data_dir: Path, former: Enrollment) -> None:
+    """Facts made under one identity are never sent under another."""
+    if not (data_dir / FILE_NAME).exists():
+        return
+    try:
+        db = open_reader(data_dir / FILE_NAME)
+    except StoreError as error:
+        raise EnrollmentError(
+            f"the store cannot be read ({error}); start the daemon once, then enroll again"
+        ) from error
+    try:
+        unsent = db.execute("SELECT count(*) FROM outbox WHERE state <> 1").fetchone()[0]
+    finally:
+        db.close()
+    if unsent:
+        raise EnrollmentError(
+            f"this kiosk still holds {unsent} facts for {former.name} at {former.url}; "
+            "let them be sent first, or leave them behind with --force"
+        )

@@ -1,0 +1,241 @@
+"""Keeps the kiosk ready for the time without a desk: numbers ahead of need, the newest content; and says how it is."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+
+import structlog
+
+from sync import content, identity, leases, outbox
+from sync.backoff import Backoff
+from sync.client import DeskClient
+from sync.clock import SiteClock, wall_now
+from sync.content import BadContent
+from sync.enrollment import Enrollment
+from sync.errors import DeskRefused, DeskUnreachable, NoSpace, StoreClosed, StoreError
+from sync.leases import Wanted
+from sync.link import Link
+from sync.media import MediaStore, note_use
+from sync.protocol.catalogue import Catalogue
+from sync.protocol.messages import Heartbeat, LeaseRequest
+from sync.store import Store, ageing
+
+HEARTBEAT_S = 60.0
+_ROUND_S = 300.0
+_log = structlog.get_logger("sync.keeper")
+
+
+@dataclass
+class Report:
+    """What a heartbeat says beside the store's own figures."""
+
+    version: str = ""
+    printer: Callable[[], str] = lambda: "unknown"
+    health: Callable[[], dict[str, str]] = field(default=dict)
+
+
+class Keeper:
+    """The thread for all that need not be at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: DeskClient,
+        who: Enrollment,
+        link: Link,
+        clock: SiteClock,
+        media: MediaStore,
+        backoff: Backoff,
+        swapped: Callable[[int], None],
+        report: Report,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._who = who
+        self._link = link
+        self._clock = clock
+        self._media = media
+        self._backoff = backoff
+        self._swapped = swapped
+        self._report = report
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._published = -1
+        self._beaten = float("-inf")
+
+    def wake(self) -> None:
+        """Look again: numbers were used, or the desk has news."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End soon."""
+        self._stop.set()
+        self._wake.set()
+
+    def published(self, version: int) -> None:
+        """The desk's newest version, as the listener heard it."""
+        if version != self._published:
+            self._published = version
+            self._wake.set()
+
+    def look_again(self) -> None:
+        """Fetch the content anew, also one that was refused before."""
+        self._store.write(content.forget_refused)
+        self._published = -1
+        self._wake.set()
+
+    def run(self) -> None:
+        """Keep until stopped."""
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                self.turn()
+                self._backoff.worked()
+                wait, early = min(HEARTBEAT_S, _ROUND_S), self._wake
+            except (DeskUnreachable, DeskRefused) as error:
+                self._link.failed(error)
+                wait, early = self._backoff.failed(getattr(error, "retry_after", None)), self._stop
+            except StoreClosed:
+                return
+            except StoreError as error:
+                _log.error("the store does not answer", error=str(error))
+                wait, early = self._backoff.failed(), self._stop
+            early.wait(wait)
+
+    def turn(self) -> None:
+        """Do once what is due. Raises `DeskUnreachable`, `DeskRefused` and `StoreError`."""
+        self._age()
+        self._pull()
+        self._refill()
+        self._beat()
+
+    def _pull(self) -> None:
+        with self._store.read() as db:
+            etag, version = content.current_etag(db), content.current_version(db)
+        if version and version == self._published:
+            return
+        try:
+            answer = self._client.content(etag)
+        except DeskRefused as error:
+            if error.status == 404:
+                self._link.worked()
+                return
+            raise
+        self._link.worked()
+        if answer is not None:
+            self._take(*answer)
+
+    def _take(self, etag: str, body: bytes) -> None:
+        try:
+            staged = content.read(body, etag)
+            self._media.fetch_all(self._client, staged.content.catalogue, self._catalogues())
+            self._store.write(partial(_swap, staged=staged))
+        except BadContent as error:
+            self._refuse(etag, error)
+            return
+        except NoSpace as error:
+            _log.error("no room for the content", error=str(error))
+            return
+        _log.info("content swapped", version=staged.content.version)
+        self._swapped(staged.content.version)
+
+    def _refuse(self, etag: str, bad: BadContent) -> None:
+        """Go on showing what is shown, and tell the desk at once."""
+        self._store.write(lambda db: content.refuse(db, etag, bad))
+        self._beaten = float("-inf")
+        _log.error("a content version was refused", version=bad.version, reason=bad.reason)
+
+    def _catalogues(self) -> list[Catalogue]:
+        with self._store.read() as db:
+            now = content.current(db)
+        return [] if now is None else [now.catalogue]
+
+    def _refill(self) -> None:
+        for wanted in self._store.write(self._wanted):
+            try:
+                lease = self._client.lease(
+                    LeaseRequest(
+                        request_id=wanted.request_id,
+                        instance_id=self._who.instance_id,
+                        epoch=self._who.epoch,
+                        queue=wanted.queue,
+                        service_day=wanted.service_day,
+                        size=wanted.size,
+                    )
+                )
+            except DeskRefused as error:
+                if error.status == 401:
+                    raise
+                self._link.failed(error)
+                self._store.write(partial(leases.refused, wanted=wanted))
+                continue
+            self._link.worked()
+            self._store.write(partial(leases.granted, epoch=self._who.epoch, lease=lease))
+
+    def _wanted(self, db: sqlite3.Connection) -> list[Wanted]:
+        """Return the blocks to ask for: today's, and those of the next open day, whose morning may have no desk."""
+        now = content.current(db)
+        if now is None or not self._clock.trusted:
+            return []
+        today = identity.service_day(db, self._clock, now.catalogue.site.timezone)
+        days = (today, next_open_day(now.catalogue, today))
+        found = (leases.want(db, self._who.epoch, queue.id, day) for day in days for queue in now.catalogue.queues)
+        return [wanted for wanted in found if wanted is not None]
+
+    def _beat(self) -> None:
+        if time.monotonic() - self._beaten < HEARTBEAT_S:
+            return
+        with self._store.read() as db:
+            unsent, held = outbox.counts(db)
+            version, refused = content.current_version(db), content.refused(db)
+        health = {**self._report.health(), "content": "fault" if refused else "ok"}
+        self._client.heartbeat(
+            Heartbeat(
+                instance_id=self._who.instance_id,
+                epoch=self._who.epoch,
+                version=self._report.version,
+                content_version=version,
+                outbox=min(unsent, 1_000_000),
+                quarantined=min(held, 1_000_000),
+                printer=self._report.printer(),
+                health=health,
+                sent_at=wall_now(),
+                refused_content=refused,
+            )
+        )
+        self._link.worked()
+        self._beaten = time.monotonic()
+
+    def _age(self) -> None:
+        while not self._stop.is_set() and self._store.write(lambda db: ageing.step(db, self._clock.now())):
+            pass
+
+
+def _swap(db: sqlite3.Connection, staged: content.Staged) -> None:
+    content.swap(db, staged)
+    note_use(db, staged.content.catalogue)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def next_open_day(catalogue: Catalogue, day: date) -> date:
+    """Return the first day after `day` on which the site is open; tomorrow where it says no hours."""
+    hours = catalogue.site.hours
+    exceptions = {item.date: item for item in hours.exceptions}
+    regular = {name for opening in hours.regular for name in opening.days}
+    for ahead in range(1, 30):
+        later = day + timedelta(days=ahead)
+        special = exceptions.get(later)
+        if special is not None:
+            if special.opens is not None:
+                return later
+        elif not regular or _WEEKDAYS[later.weekday()] in regular:
+            return later
+    return day + timedelta(days=1)
