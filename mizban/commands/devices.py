@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sync.protocol.base import LANGS, Lang
+
 simulate = typer.Typer(help="Virtual devices that speak the real protocols.", no_args_is_help=True)
 devices = typer.Typer(help="Devices of this kiosk.", no_args_is_help=True)
 ticket = typer.Typer(help="Tickets on paper.", no_args_is_help=True)
@@ -24,7 +26,7 @@ def mount(app: typer.Typer) -> None:
 @screens.command("shoot")
 def screens_shoot(
     directory: Path,
-    lang: Annotated[list[str] | None, typer.Option(help="fa, ar, en, ru; all where absent")] = None,
+    lang: Annotated[list[Lang] | None, typer.Option(help="fa, ar, en, ru; all where absent")] = None,
     size: Annotated[list[str] | None, typer.Option(help="1080x1920, 1920x1080; both where absent")] = None,
     theme: Annotated[list[str] | None, typer.Option(help="light, dark, contrast-dark, contrast-light")] = None,
     scale: Annotated[list[int] | None, typer.Option(help="100, 130, 160 per cent")] = None,
@@ -32,12 +34,12 @@ def screens_shoot(
 ) -> None:
     """Draw every screen with the sample catalogue and save it as PNG."""
     from kiosk.screens.shoot import shoot
-
     from mizban.cli import parse_size
 
     sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]
-    count = shoot(directory, lang or ["fa", "ar", "en", "ru"], sizes, theme or ["light"], scale or [100], only or None)
-    typer.echo(f"{count} pictures in {directory}")
+    scales = [percent / 100 for percent in scale or [100]]
+    pictures = shoot(directory, lang or LANGS, sizes, theme or ["light"], scales, only)
+    typer.echo(f"{len(pictures)} pictures in {directory}")
 
 
 @simulate.command("printer", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

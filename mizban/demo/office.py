@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mizban.demo.stack import Stack, port_answers, wait_until
 from mizban.errors import UserError
+from sync.protocol.catalogue import Catalogue
+from sync.reader import ContentReader
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
 ROLES = {"operator": ("operator",), "manager": ("manager", "editor", "technician")}
@@ -100,12 +103,15 @@ class Office:
 
     def start_daemon(self) -> None:
         """Start the kiosk's daemon and wait for its socket and its content."""
-        from sync.reader import content_version
-
         self.stack.start("daemon", "daemon", "--config", str(self.config))
         socket = self.directory / "daemon.sock"
         wait_until(socket.exists, 30, "the daemon", self.stack.check_alive)
-        wait_until(lambda: content_version(self.kiosk_data) > 0, 30, "the content of the desk", self.stack.check_alive)
+        wait_until(lambda: self.catalogue() is not None, 30, "the content of the desk", self.stack.check_alive)
+
+    def catalogue(self) -> Catalogue | None:
+        """Return what the kiosk shows now; None where it has nothing yet."""
+        with closing(ContentReader(self.kiosk_data)) as reader:
+            return reader.catalogue
 
     def start_screen(self, size: str, display: str | None = None, windowed: bool = True) -> None:
         """Start the kiosk's window; `display` names the X display where it is not the usual one."""

@@ -48,7 +48,7 @@ class Operator:
                 return self._post(address, ticket=ticket.group(1) if ticket else "").text
         raise UserError(f"the console {console} has no button for {action}")
 
-    def requests(self) -> list[str]:
+    def worklist(self) -> list[str]:
         """Return the addresses of the requests on the worklist."""
         return list(dict.fromkeys(re.findall(r'href="(/requests/[0-9a-f-]{36}/)"', self._get("/requests/"))))
 

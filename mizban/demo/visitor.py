@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,9 @@ class Visitor:
         """Return the name of the page that is shown."""
         return str(self.ask(ask="page")["page"])
 
-    def wait_for(self, *pages: str) -> str:
-        """Wait until one of `pages` is shown; return which."""
-        deadline = time.monotonic() + self._patience
+    def wait_for(self, *pages: str, within: float = 0) -> str:
+        """Wait until one of `pages` is shown, `within` seconds or the usual patience; return which."""
+        deadline = time.monotonic() + (within or self._patience)
         while (shown := self.page()) not in pages:
             if time.monotonic() > deadline:
                 raise NotSeen(f"waited for {' or '.join(pages)}, but the screen shows {shown}")
@@ -57,6 +58,19 @@ class Visitor:
         """Touch the choice named `target`; waits until it is there."""
         x, y = self._where(target)
         self.touch_at(x, y)
+
+    def type(self, text: str) -> None:
+        """Type on the on-screen keyboard, key by key."""
+        for letter in text:
+            self.touch(f"key.{letter}")
+
+    def wait_while(self, same: Callable[[], bool]) -> None:
+        """Wait until the screen has gone on."""
+        deadline = time.monotonic() + self._patience
+        while same():
+            if time.monotonic() > deadline:
+                raise NotSeen(f"the screen did not go on from {self.page()}: {self.texts()}")
+            time.sleep(0.05)
 
     def touch_at(self, x: int, y: int) -> None:
         """Touch the panel at a point, in pixels from its upper left corner."""
@@ -91,7 +105,7 @@ class Visitor:
         while True:
             answer = self.ask(ask="where", id=target)
             here = (round(answer["x"]), round(answer["y"])) if answer.get("found") else None
-            if here is not None and here == last:
+            if here is not None and last is not None and here == last:
                 return here
             last = here
             if time.monotonic() > deadline:
