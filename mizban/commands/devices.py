@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mizban.errors import UserError
 from sync.protocol.base import LANGS, Lang
 
 simulate = typer.Typer(help="Virtual devices that speak the real protocols.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def mount(app: typer.Typer) -> None:
 @screens.command("shoot")
 def screens_shoot(
     directory: Path,
-    lang: Annotated[list[Lang] | None, typer.Option(help="fa, ar, en, ru; all where absent")] = None,
+    lang: Annotated[list[str] | None, typer.Option(help="fa, ar, en, ru; all where absent")] = None,
     size: Annotated[list[str] | None, typer.Option(help="1080x1920, 1920x1080; both where absent")] = None,
     theme: Annotated[list[str] | None, typer.Option(help="light, dark, contrast-dark, contrast-light")] = None,
     scale: Annotated[list[int] | None, typer.Option(help="100, 130, 160 per cent")] = None,
@@ -38,7 +39,7 @@ def screens_shoot(
 
     sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]
     scales = [percent / 100 for percent in scale or [100]]
-    pictures = shoot(directory, lang or LANGS, sizes, theme or ["light"], scales, only)
+    pictures = shoot(directory, _languages(lang), sizes, theme or ["light"], scales, only)
     typer.echo(f"{len(pictures)} pictures in {directory}")
 
 
@@ -56,3 +57,10 @@ def simulate_fault(context: typer.Context) -> None:
     from kiosk.devices.simulate import main as simulate_main
 
     raise typer.Exit(simulate_main(["fault", *context.args]))
+
+
+def _languages(names: list[str] | None) -> list[Lang]:
+    unknown = [name for name in names or [] if name not in LANGS]
+    if unknown:
+        raise UserError(f"there is no language {', '.join(unknown)}; choose among {', '.join(LANGS)}")
+    return [lang for lang in LANGS if not names or lang in names]
