@@ -16,6 +16,7 @@ from sync.protocol.base import LANGS, Message, Sha256
 from sync.protocol.forms import Form, Notice, Poll
 from sync.protocol.places import Counter, Department, Floor, Organisation, Person, Room, Site
 from sync.protocol.services import LifeEvent, Queue, Service
+from sync.protocol.signage import Signage, faults
 from sync.protocol.venue import Venue
 
 SCHEMA = 1
@@ -48,6 +49,7 @@ class Catalogue(Message):
     notices: tuple[Notice, ...] = ()
     media: tuple[Media, ...] = ()
     venue: Venue | None = None
+    signage: Signage | None = None
 
 
 class Content(Message):
@@ -95,7 +97,7 @@ _REFERENCES = {
 
 def problems(catalogue: Catalogue) -> list[Problem]:
     """Everything wrong with a catalogue that fits the schema; an empty list means it may be published."""
-    return [*_duplicates(catalogue), *_dangling(catalogue), *_missing_languages(catalogue), *_map(catalogue)]
+    return [*_duplicates(catalogue), *_dangling(catalogue), *_missing_languages(catalogue), *_map(catalogue), *_signage(catalogue)]
 
 
 def _map(catalogue: Catalogue) -> Iterator[Problem]:
@@ -103,6 +105,12 @@ def _map(catalogue: Catalogue) -> Iterator[Problem]:
         from sync.protocol.venue_check import check_venue  # loads shapely, which only a map is worth
 
         yield from check_venue(catalogue)
+
+
+def _signage(catalogue: Catalogue) -> Iterator[Problem]:
+    if catalogue.signage is not None:
+        listed = frozenset(media.sha256 for media in catalogue.media)
+        yield from (Problem(where, what) for where, what in faults(catalogue.signage, listed))
 
 
 def _duplicates(catalogue: Catalogue) -> Iterator[Problem]:
