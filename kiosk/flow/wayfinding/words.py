@@ -66,21 +66,23 @@ def plan_facing(finder: Wayfinder, heading_deg: float) -> float:
 def place(finder: Wayfinder, catalogue: Catalogue, unit: str, lang: Lang) -> tuple[str, ...]:
     """Return floor and wing of a unit, in the order in which they are met (U15)."""
     level = finder.graph.units[unit].level
-    names = [_floor_name(catalogue, finder, level, lang)]
+    names = [floor_name(catalogue, finder, level, lang)]
     inside = finder.graph.shapes[unit].representative_point()
     for section in finder.venue.sections:
         if section.level == level and finder.section_shape(section).covers(inside):
-            names.append(_said(section.name, lang))
+            names.append(said(section.name, lang))
     return tuple(name for name in names if name)
 
 
-def _floor_name(catalogue: Catalogue, finder: Wayfinder, level: str, lang: Lang) -> str:
+def floor_name(catalogue: Catalogue, finder: Wayfinder, level: str, lang: Lang) -> str:
+    """Return the name of the floor that a level is the plan of."""
     floor = next(item.floor for item in finder.venue.levels if item.id == level)
     found = next((item for item in catalogue.floors if item.id == floor), None)
-    return _said(found.name, lang) if found else ""
+    return said(found.name, lang) if found else ""
 
 
-def _said(text: Mapping[Lang, str], lang: Lang) -> str:
+def said(text: Mapping[Lang, str], lang: Lang) -> str:
+    """Return content in a language, or in the next best one."""
     return pick({str(code): words for code, words in text.items()}, lang)[0]
 
 
@@ -122,7 +124,7 @@ class _Teller:
         ordinals = {floor.id: floor.ordinal for floor in self.catalogue.floors}
         rises = ordinals[levels[change.to]] > ordinals[levels[change.level]]
         way: Literal["up", "down"] = "up" if rises else "down"
-        name = _floor_name(self.catalogue, self.finder, change.to, self.lang)
+        name = floor_name(self.catalogue, self.finder, change.to, self.lang)
         text = self.messages.get(f"way.{way}_{_BY[change.by]}", floor=in_sentence(name, self.lang))
         slope = {"up": "slope-uphill", "down": "slope-downhill"}[way]
         return Direction(text, slope if change.by == "ramp" else f"{change.by}-{way}", change.level)
