@@ -87,7 +87,7 @@ class Map:
     """The features drawn so far."""
 
     def __init__(self) -> None:
-        names = ("levels", "sections", "units", "openings", "relationships", "anchors", "kiosks")
+        names = ("levels", "sections", "units", "openings", "relationships", "anchors", "fixtures", "kiosks")
         self.data: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
 
     def unit(self, floor: int, ident: str, category: str, geometry: dict[str, Any], **more: Any) -> None:
@@ -168,16 +168,19 @@ def draw_hall(m: Map, floor: int) -> None:
 
 def draw_ground(m: Map) -> None:
     """What only the ground floor has: counters, prayer room, entrance with steps and ramp, the kiosk."""
-    m.unit(0, "counter-hall", "office", box(5, FRONT, 18, CORRIDOR), room="counter-hall", display_point=point(13, 4.5))
+    m.unit(
+        0, "counter-hall", "office", box(5, FRONT, 18, CORRIDOR), room="counter-hall", display_point=point(13.2, 6.5)
+    )
     m.opening(0, "way-counter-hall", 18, 2, 18, 7)
     for index in range(6):
+        y = 8.1 - 1.44 * index
+        spot = f"at-counter-{index + 1}"
         m.data["anchors"].append(
-            {
-                "id": f"at-counter-{index + 1}",
-                "unit": "counter-hall",
-                "counter": f"counter-{index + 1}",
-                "geometry": point(7.2, 8.1 - 1.44 * index),
-            }
+            {"id": spot, "unit": "counter-hall", "counter": f"counter-{index + 1}", "geometry": point(8.2, y)}
+        )
+        desk = box(5.5, y - 0.62, 6.9, y + 0.62)
+        m.data["fixtures"].append(
+            {"id": f"desk-{index + 1}", "level": "level-0", "category": "desk", "anchor": spot, "geometry": desk}
         )
     m.unit(0, "prayer-0", "room", box(43.2, 5, 48, 16), room="prayer-0")
     m.opening(0, "door-prayer-0", 43.2, 9.9, 43.2, 11.1, "swinging")

@@ -8,6 +8,7 @@ from kiosk.flow.wayfinding.geometry import heading, rotate
 from kiosk.flow.wayfinding.labels import place_here, place_labels
 from kiosk.widgets.look import CAP_HEIGHT
 from kiosk.widgets.piece import Piece
+from kiosk.widgets.surface import Surface
 
 _FILLS = {
     "way": "card",
@@ -26,7 +27,7 @@ _PATH_M, _PATH_LEAST_MM, _PATH_MOST_MM = 0.5, 2.2, 4.6
 _HERE_MM = 13.0
 _LEAST_CAPITALS_MM = 4.8
 """No letters on a plan are smaller (A10); what does not fit so is left out."""
-_IN_BOX = 0.8
+_IN_BOX = 0.86
 """The size of a counter's number in its box."""
 _ARROW = ((0.0, 1.0), (0.74, -0.82), (0.0, -0.42), (-0.74, -0.82))
 _HEAD = ((0.0, 1.15), (0.95, -0.55), (-0.95, -0.55))
@@ -151,10 +152,14 @@ class FloorPlan(Piece):
         """Write "you are here" beside its mark; return where, for other labels to keep away."""
         if self.plan.here is None:
             return None
-        words = self.text(self.plan.here_text, "note", 700, "ink", 100_000, line_height=1.15, halign="center")
-        words.width = words.content_width + 4
+        words = self.text(self.plan.here_text, "note", 700, "ink", 100_000, line_height=1.2, halign="center", limit=1.3)
+        words.width = words.content_width + self.look.space("small")
         words.refresh()
         place = place_here(self.plan, self._size(words), path, here)
+        ground = Surface(
+            fill=self.look.colour("card"), radius=words.height / 3, size_hint=(None, None), size=words.size
+        )
+        self._put(ground, place)
         self._put(words, place)
         return place, self._size(words)
 
@@ -171,21 +176,31 @@ class FloorPlan(Piece):
         ink = _INKS.get(mark.on, "ink")
         room = (mark.room[0] * self.scale_px, mark.room[1] * self.scale_px)
         if mark.kind == "icon":
-            size = round(min(self.look.font("heading"), *room))
+            size = round(min(self.look.font("heading", 1.3), *room))
             return self.icon(mark.icon, size, _INKS.get(mark.on, "on_tint"), mirror="never")
         if mark.kind == "counter":
             return self._counter(mark)
         if mark.kind == "number":
             return self._fitted(mark.text, 700, ink, room)
-        words = self.text(mark.text, "note", 500, ink, room[0], line_height=1.25, halign="center")
-        if words.height > room[1] or words.content_width > room[0]:
-            return None
-        words.width = words.content_width + 4
-        words.refresh()
-        return words
+        return self._wrapped(mark.text, ink, room)
+
+    def _wrapped(self, text, ink, room):
+        """Lines of words, no word cut; smaller where they must be, None where they would be too small."""
+        size = self.look.font("note", 1.3)
+        longest = max(text.split(), key=len)
+        while size >= self.look.mm(_LEAST_CAPITALS_MM / CAP_HEIGHT):
+            style = {"weight": 500, "colour": ink, "font_size": size, "line_height": 1.25, "halign": "center"}
+            word = self.text(longest, width=100_000, **style)
+            words = self.text(text, width=room[0], **style)
+            if word.content_width <= room[0] and words.height <= room[1]:
+                words.width = words.content_width + 4
+                words.refresh()
+                return words
+            size = round(size * 0.92)
+        return None
 
     def _fitted(self, text, weight, ink, room):
-        size = self.look.font("note")
+        size = self.look.font("note", 1.3)
         while True:
             label = self.text(text, weight=weight, colour=ink, width=100_000, font_size=size, line_height=1.1)
             if (label.content_width <= room[0] and label.height <= room[1]) or size <= self.look.mm(

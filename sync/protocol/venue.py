@@ -136,6 +136,16 @@ class Anchor(Message):
     geometry: Point
 
 
+class Fixture(Message):
+    """Something that stands in a unit, such as the desk of a counter; `anchor` is where its visitor stands."""
+
+    id: Slug
+    level: Slug
+    category: Category = "desk"
+    anchor: Slug | None = None
+    geometry: Polygon
+
+
 class Kiosk(Message):
     """A kiosk; its anchor is where its visitor stands."""
 
@@ -164,11 +174,12 @@ class Venue(Message):
     openings: tuple[Opening, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
     kiosks: tuple[Kiosk, ...] = ()
 
     def features(self) -> Iterator[tuple[str, str]]:
         """Name of collection and id of every feature, in the order of the document."""
-        for name in ("levels", "sections", "units", "openings", "relationships", "anchors", "kiosks"):
+        for name in ("levels", "sections", "units", "openings", "relationships", "anchors", "fixtures", "kiosks"):
             yield from ((name, feature.id) for feature in getattr(self, name))
 
 

@@ -20,6 +20,8 @@ _REFERENCES = {
     ("relationships", "origin"): "units",
     ("relationships", "destination"): "units",
     ("anchors", "unit"): "units",
+    ("fixtures", "level"): "levels",
+    ("fixtures", "anchor"): "anchors",
     ("kiosks", "anchor"): "anchors",
 }
 
@@ -55,7 +57,7 @@ def _dangling(venue: Venue) -> Iterator[Problem]:
         known = {item.id for item in getattr(venue, target)}
         for item in getattr(venue, collection):
             value = getattr(item, field)
-            if value not in known:
+            if value is not None and value not in known:
                 yield Problem(f"venue.{collection}[{item.id}].{field}", f"there is no '{value}' among venue.{target}")
 
 

@@ -21,8 +21,8 @@ from language.digits import localize
 from sync.protocol.base import Lang
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.places import Room
-from sync.protocol.venue import THROUGH, VERTICAL, Unit
-from sync.protocol.venue_geometry import unit_at
+from sync.protocol.venue import THROUGH, VERTICAL, Anchor, Unit
+from sync.protocol.venue_geometry import shape, unit_at
 
 Kind = Literal["way", "room", "service", "closed", "outside", "goal", "via"]
 """What an area is to a visitor: walked through; entered; lift, stairs, toilet; not for visitors; outdoors; the goal;
@@ -156,7 +156,7 @@ class _Draughtsman:
             paths=tuple(_shift(path, low) for path in paths),
             here=Here(_shift([here.at], low)[0], here.facing) if here else None,
             here_text=Messages(self.lang).get("way.you_are_here") if here else "",
-            ends=route is not None and bool(paths) and self.finder.graph.units[route.goal].level == level,
+            ends=route is not None and bool(paths) and level == self.finder.graph.units[route.goal].level,
         )
 
     def _is_shown(self, unit: Unit, legs: list[tuple[Position, ...]]) -> bool:
@@ -210,10 +210,18 @@ class _Draughtsman:
         numbers = {counter.id: counter.number for counter in self.catalogue.counters}
         for item in self.finder.venue.anchors:
             if item.counter is not None and item.unit in shown:
-                at = self._turn([item.geometry.coordinates])[0]
+                at = self._turn([self._desk(item)])[0]
                 text = localize(numbers.get(item.counter, ""), self.lang)
                 kind: Kind = "goal" if item.id == anchor else "room"
                 yield _moved(Mark("counter", at, text, on=kind), low)
+
+    def _desk(self, anchor: Anchor) -> Position:
+        """Where the number of a counter is written: on its desk, else where its visitor stands."""
+        for fixture in self.finder.venue.fixtures:
+            if fixture.anchor == anchor.id:
+                middle = shape(fixture.geometry).centroid
+                return (middle.x, middle.y)
+        return anchor.geometry.coordinates
 
     def _unit_of_start(self) -> str | None:
         return next((anchor.unit for anchor in self.finder.venue.anchors if anchor.id == self.start), None)
