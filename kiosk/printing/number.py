@@ -6,7 +6,7 @@ import regex
 
 from kiosk.printing.fonts import Weight
 from kiosk.printing.sheet import Sheet
-from kiosk.printing.text import Style, ink_box
+from kiosk.printing.text import Style, clean, ink_box
 from sync.protocol.base import Lang
 
 DOTS_PER_MM = 8
@@ -21,7 +21,7 @@ def fit(text: str, language: Lang, room: int, height: int) -> Style:
     """Return the display style at which `text` fits in `room` dots and its digits are at most `height` dots high."""
     probe = Style(language, _PROBE, Weight.DISPLAY)
     left, _, right, _ = ink_box(text, probe)
-    size = int(_PROBE * min(room / (right - left), height / digit_height(text, probe)))
+    size = int(_PROBE * min(room / max(1, right - left), height / max(1, digit_height(text, probe))))
     style = Style(language, max(8, size), Weight.DISPLAY)
     while style.size > 8 and _too_large(text, style, room, height):
         style = Style(language, style.size - 1, Weight.DISPLAY)
@@ -42,7 +42,9 @@ def _too_large(text: str, style: Style, room: int, height: int) -> bool:
 
 def put_number(sheet: Sheet, number: str, language: Lang, height: int) -> None:
     """Set `number` in one line across the paper, its digits at most `height` dots high."""
-    sheet.ink(number, fit(number, language, sheet.dots - 16, height))
+    number = " ".join(clean(number).split())
+    if number:
+        sheet.ink(number, fit(number, language, sheet.dots - 16, height))
 
 
 def put_large_number(sheet: Sheet, number: str, language: Lang) -> None:
@@ -51,7 +53,9 @@ def put_large_number(sheet: Sheet, number: str, language: Lang) -> None:
     Where letter and digits do not fit beside each other they go one above the other.
     """
     least, most = LARGE_PRINT_MM * DOTS_PER_MM, 30 * DOTS_PER_MM
-    room = sheet.dots - 16
+    room, number = sheet.dots - 16, " ".join(clean(number).split())
+    if not number:
+        return
     whole = fit(number, language, room, most)
     found = _DIGITS.search(number)
     if found is None or digit_height(number, whole) >= least:

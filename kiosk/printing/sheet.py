@@ -6,7 +6,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from kiosk.printing.text import Style, balanced, draw_line, ink_box, width
+from kiosk.printing.text import Style, balanced, clean, draw_line, ink_box, width
 
 Align = Literal["start", "center", "end"]
 
@@ -60,7 +60,7 @@ class Sheet:
 
     def text(self, text: str, style: Style, align: Align = "start", indent: int = 0) -> None:
         """Set a paragraph, wrapped; `indent` moves its start side inwards. Short ones get lines of like length."""
-        for line in balanced(text, style, self.inner - indent):
+        for line in balanced(clean(text), style, self.inner - indent):
             self._reserve(style.pitch)
             left = self._left(width(line, style), style.rtl, align, indent)
             draw_line(self._image, left, self.y + style.baseline, line, style)
@@ -83,9 +83,9 @@ class Sheet:
     def pair(self, label: str, value: str, style: Style, strong: Style) -> None:
         """Set a label and its value: in one line where they fit, else the value below."""
         between = round(style.size * 0.5)
-        head = label + ":"
+        head, value = label + ":", clean(value)
         used = width(head, style)
-        if used + between + width(value, strong) <= self.inner and "\n" not in value:
+        if "\n" not in value and used + between + width(value, strong) <= self.inner:
             self._reserve(strong.pitch)
             base = self.y + strong.baseline
             draw_line(self._image, self._left(used, style.rtl, "start"), base, head, style)
@@ -98,6 +98,7 @@ class Sheet:
 
     def ink(self, text: str, style: Style) -> None:
         """Set one line centred by its ink, with no leading above or below."""
+        text = " ".join(clean(text).split())
         left, top, right, bottom = ink_box(text, style)
         self._reserve(bottom - top)
         origin = (self.dots - (right - left)) // 2 - left
@@ -118,7 +119,7 @@ class Sheet:
 
     def bar(self, text: str, style: Style, padding: int = 10) -> None:
         """Set white words in a black bar across the paper (for copies and for large print)."""
-        lines = balanced(text, style, self.inner - 2 * padding)
+        lines = balanced(clean(text), style, self.inner - 2 * padding)
         height = len(lines) * style.pitch + 2 * padding
         self._reserve(height)
         ImageDraw.Draw(self._image).rectangle((0, self.y, self.dots - 1, self.y + height - 1), fill=0)

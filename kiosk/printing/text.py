@@ -13,12 +13,13 @@ from PIL import Image, ImageDraw
 
 from kiosk.printing.fonts import Weight, face_for, face_of, load
 from kiosk.text.breaks import line_breaks
-from kiosk.text.isolate import ltr
+from kiosk.text.isolate import ltr, strip_controls
 from language import is_rtl
 from sync.protocol.base import Lang
 
 _GRAPHEME = regex.compile(r"\X")
 _PIECE = regex.compile(r"[^\s]*[\s]+|[^\s]+")
+_NO_INK = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\p{Cs}--\n]", regex.V1)
 _GLUE = regex.compile(r"(?<=\p{L}) (?=\p{Nd}{1,4}(?!\p{Nd}))")
 _CODE = regex.compile(
     r"[A-Z]{2}\d\d(?:[ \u00a0-]?[0-9A-Z]{1,5})+(?!\w)"  # an IBAN
@@ -97,6 +98,14 @@ def _length(run: Run, style: Style) -> float:
 def width(text: str, style: Style) -> int:
     """Return the advance width of a line, in dots."""
     return round(sum(_length(run, style) for run in _runs(text, style)))
+
+
+def clean(text: str) -> str:
+    """Return `text` without what has no place on paper: control characters, direction controls, lone surrogates.
+
+    raqm refuses a line with a paragraph separator in it, and a control must not turn the digits of a number round.
+    """
+    return strip_controls(_NO_INK.sub(" ", text))
 
 
 def wrap(text: str, style: Style, limit: int) -> list[str]:
