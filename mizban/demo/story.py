@@ -88,12 +88,12 @@ class Story:
     def _attract(self, step: Step) -> str:
         self.visitor.wait_for("attract")
         for lang in ("fa", "ar", "en", "ru"):
-            if not self.visitor.sees(f"lang.{lang}"):
+            if not self.visitor.sees(f"language.{lang}"):
                 raise NotSeen(f"the idle screen does not offer the language {lang}")
         return "a notice and four languages"
 
     def _language(self, step: Step) -> str:
-        self.visitor.touch("lang.fa")
+        self.visitor.touch("language.fa")
         self.visitor.wait_for("home")
         return self._expect_text("برای چه کاری آمده‌اید؟")
 
@@ -101,7 +101,7 @@ class Story:
         self.visitor.touch("home.guide")
         self.visitor.wait_for("browse")
         self.visitor.touch(f"department.{DEPARTMENT}")
-        self.visitor.wait_for("department")
+        self.visitor.wait_for("services")
         self.visitor.touch(f"service.{SERVICE}")
         self.visitor.wait_for("guide")
         return self._expect_text(self._service_name())
@@ -120,7 +120,7 @@ class Story:
         self.visitor.touch("guide.request")
         asked = 0
         while self.visitor.wait_for("form", "review") == "form":
-            field = str(self.visitor.ask(ask="page")["field"])
+            field = self._field_asked()
             if field in CHOICES:
                 self.visitor.touch(f"option.{CHOICES[field]}")
             else:
@@ -135,7 +135,12 @@ class Story:
         return f"{asked} questions, reviewed"
 
     def _asks_for(self, field: str) -> bool:
-        return bool(self.visitor.ask(ask="page").get("field") == field)
+        return self.visitor.page() == "form" and self._field_asked() == field
+
+    def _field_asked(self) -> str:
+        args = self.visitor.ask(ask="page")["args"]
+        form = next(f for f in self._catalogue().forms if f.id == args["form"])
+        return form.fields[int(args["step"])].id
 
     def _register(self, step: Step) -> str:
         known = len(slips(self.office.prints))
@@ -203,10 +208,16 @@ class Story:
         self.visitor.touch("poll.next")
         asked = 1
         while self.visitor.wait_for("poll", "thanks", "attract") == "poll":
-            self.visitor.touch("face.4")
+            question = str(self.visitor.ask(ask="page")["args"]["step"])
+            self.visitor.touch(self.visitor.first_of("face.4", "answer."))
             self.visitor.touch("poll.next")
+            self.visitor.wait_while(partial(self._poll_shows, question))
             asked += 1
         return f"{asked} questions, one reason"
+
+    def _poll_shows(self, step: str) -> bool:
+        shown = self.visitor.ask(ask="page")
+        return shown["page"] == "poll" and str(shown["args"].get("step")) == step
 
     def _desk_has_it(self, step: Step) -> str:
         counts = {}
@@ -225,7 +236,7 @@ class Story:
 
     def _walk_away(self, step: Step) -> str:
         self.visitor.wait_for("attract")
-        self.visitor.touch("lang.en")
+        self.visitor.touch("language.en")
         self.visitor.wait_for("home")
         begun = time.monotonic()
         self.visitor.wait_for("warning", within=90)

@@ -15,6 +15,9 @@ from mizban.errors import UserError
 _TAP = ("sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1")
 """A finger that comes down and goes up, in the words of xdotool."""
 
+_BETWEEN_TOUCHES_S = 0.35
+"""The kiosk takes a second touch within 300 ms for a tremor."""
+
 
 class NotSeen(UserError):
     """The screen did not show what it should have."""
@@ -28,6 +31,7 @@ class Visitor:
         self._display = display
         self._patience = patience_s
         self._stream: Any = None
+        self._last_touch = 0.0
 
     def ask(self, **question: object) -> dict[str, Any]:
         """Ask the kiosk's hook one question and return its answer."""
@@ -73,7 +77,10 @@ class Visitor:
             time.sleep(0.05)
 
     def touch_at(self, x: int, y: int) -> None:
-        """Touch the panel at a point, in pixels from its upper left corner."""
+        """Touch the panel at a point, in pixels from its upper left corner; no faster than a hand does."""
+        rest = self._last_touch + _BETWEEN_TOUCHES_S - time.monotonic()
+        if rest > 0:
+            time.sleep(rest)
         subprocess.run(
             [
                 "xdotool",
@@ -85,14 +92,22 @@ class Visitor:
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
             check=True,
         )
+        self._last_touch = time.monotonic()
 
     def sees(self, target: str) -> bool:
         """Tell whether a choice named `target` is on the screen."""
         return bool(self.ask(ask="where", id=target).get("found"))
 
+    def first_of(self, *beginnings: str) -> str:
+        """Return the first touchable thing whose name begins so."""
+        for target in self.ask(ask="targets")["targets"]:
+            if str(target["id"]).startswith(beginnings):
+                return str(target["id"])
+        raise NotSeen(f"nothing named {' or '.join(beginnings)} is on the page {self.page()}")
+
     def texts(self) -> str:
         """Return every text that the screen shows, a line each."""
-        return "\n".join(str(item.get("text", "")) for item in self.ask(ask="targets").get("targets", []))
+        return "\n".join(self.ask(ask="texts")["texts"])
 
     def shoot(self, picture: Path) -> None:
         """Save what the window shows."""
