@@ -39,6 +39,7 @@ _UNIT: Final = re.compile(r"S|[^SM]M*|M+")
 _CANDIDATE: Final = re.compile(r"(?<=[SYBELPIoR/])(?=[^S])")
 _NUMBER_BEFORE: Final = re.compile(r"N[/I]*[LP]?$")
 _NUMERAL_BEFORE: Final = re.compile(r"N[/I]*$")
+_CODE_SIGN: Final = re.compile(r"[\d@]")
 _CODE: Final = re.compile(r"[^\s]*(?:\d|@)[^\s]*")
 _GROUPS: Final = re.compile(r"(?<!\S)[+(]?\d{2,5}\)?(?:[ \u00a0-]\d{2,5})+(?!\d)")
 _LEAST_DIGITS_OF_GROUPS: Final = 7
@@ -151,7 +152,7 @@ def line_breaks(text: str) -> tuple[int, ...]:
     digits or more in all (0912 345 6789), stay whole.
     """
     found = standard_breaks(text)
-    if not any(c.isdigit() or c == "@" for c in text):
+    if _CODE_SIGN.search(text) is None:
         return tuple(found)
     kept: set[int] = set()
     for match in _CODE.finditer(text):

@@ -17,6 +17,7 @@ WEIGHTS: Final[dict[int, tuple[str, str]]] = {
 _CYRILLIC: Final = frozenset(chr(code) for code in range(0x400, 0x530))
 
 
+@lru_cache(maxsize=8)
 def paths(weight: int) -> tuple[str, ...]:
     """Return the font files of a weight (400, 500, 700 or 800), the first asked first."""
     if weight not in WEIGHTS:
@@ -25,8 +26,8 @@ def paths(weight: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def coverage(path: str) -> frozenset[int]:
-    """Return the code points that a font file has a glyph for (its Unicode `cmap`, format 4/12)."""
+def coverage(path: str) -> frozenset[str]:
+    """Return the characters that a font file has a glyph for (its Unicode `cmap`, format 4/12)."""
     data = Path(path).read_bytes()
     tables = {}
     for place in range(struct.unpack_from(">H", data, 4)[0]):
@@ -34,10 +35,10 @@ def coverage(path: str) -> frozenset[int]:
         tables[tag] = offset
     if b"cmap" not in tables:
         raise ValueError(f"{path}: no cmap table")
-    return _read_cmap(data, tables[b"cmap"])
+    return frozenset(map(chr, _read_cmap(data, tables[b"cmap"])))
 
 
-def _read_cmap(data: bytes, start: int) -> frozenset[int]:
+def _read_cmap(data: bytes, start: int) -> set[int]:
     found: set[int] = set()
     for place in range(struct.unpack_from(">H", data, start + 2)[0]):
         platform, _, offset = struct.unpack_from(">HHI", data, start + 4 + place * 8)
@@ -48,7 +49,7 @@ def _read_cmap(data: bytes, start: int) -> frozenset[int]:
             found.update(_format4(data, start + offset))
         elif kind == 12:
             found.update(_format12(data, start + offset))
-    return frozenset(found)
+    return found
 
 
 def _format4(data: bytes, start: int) -> list[int]:
@@ -81,20 +82,27 @@ def _format12(data: bytes, start: int) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=8)
+def _primary(weight: int) -> tuple[tuple[str, ...], frozenset[str]]:
+    files = paths(weight)
+    return files, coverage(files[0])
+
+
 def runs(text: str, weight: int) -> list[tuple[str, str]]:
     """Cut a display line into `(piece, font file)`, by the first font that has each glyph.
 
     A character that no font has stays with the run before it, and shows as .notdef there.
     """
-    files = paths(weight)
-    primary = coverage(files[0])
-    if all(ord(char) in primary for char in text):
+    files, primary = _primary(weight)
+    if primary.issuperset(text):
         return [(text, files[0])] if text else []
-    if any(char in _CYRILLIC for char in text):
+    if not _CYRILLIC.isdisjoint(text):
         files = files[::-1]  # figures and marks then come from the font of the letters around them
+        if coverage(files[0]).issuperset(text):
+            return [(text, files[0])]
     pieces: list[tuple[str, str]] = []
     for char in text:
-        chosen = next((file for file in files if ord(char) in coverage(file)), None)
+        chosen = next((file for file in files if char in coverage(file)), None)
         if chosen is None:
             chosen = pieces[-1][1] if pieces else files[0]
         if pieces and pieces[-1][1] == chosen:
@@ -107,4 +115,4 @@ def runs(text: str, weight: int) -> list[tuple[str, str]]:
 def missing(text: str) -> set[str]:
     """Return the characters of a display text that no font of the product has a glyph for."""
     known = frozenset().union(*(coverage(file) for file in paths(400)))
-    return {char for char in text if ord(char) not in known}
+    return set(text) - known

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from kiosk.text import fonts, markup
 from kiosk.text.cache import BoundedCache
@@ -18,8 +18,7 @@ MeasureRun = Callable[[str, str, int], float]
 ELLIPSIS: Final = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The type of a text: `size` in px and `weight` 400, 500, 700 or 800."""
 
     size: int
@@ -31,8 +30,7 @@ class Face:
         return Face(max(1, round(self.size * style.scale)), weight)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of a line, to be drawn as it stands: one font file, size and colour."""
 
     text: str
@@ -42,8 +40,7 @@ class Run:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, its runs from left to right; `base` is the direction of its paragraph."""
 
     runs: tuple[Run, ...]
@@ -51,8 +48,7 @@ class Line:
     base: Base
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """All lines of a text; `truncated` when an ellipsis stands for the rest."""
 
     lines: tuple[Line, ...]
@@ -66,30 +62,38 @@ class _Setter:
     def __init__(self, face: Face, measure: MeasureRun, styles: Sequence[Style] | None) -> None:
         self.face = face
         self.measure = measure
+        self._lines: dict[tuple[int, int], Line] = {}
         self.styles = styles
         """A style for each shaped character of the paragraph at hand, None where all is plain."""
 
     def advances(self, paragraph: Paragraph) -> list[float]:
         """Return about how far each character moves on, in px."""
         if self.styles is None:
-            return [_advance(c, self.face, self.measure) for c in paragraph.text]
+            known = _advances(self.face, self.measure)
+            return [known[char] for char in paragraph.text]
         return [
-            _advance(c, self.face.of(style), self.measure) for c, style in zip(paragraph.text, self.styles, strict=True)
+            _advances(self.face.of(style), self.measure)[char]
+            for char, style in zip(paragraph.text, self.styles, strict=True)
         ]
 
     def width(self, paragraph: Paragraph, start: int, end: int) -> float:
         """Return how wide the characters ``start:end`` are as one line, in px."""
-        return self.line(paragraph, start, end).width
+        line = self._lines[start, end] = self._set(paragraph, start, end)
+        return line.width
 
     def line(self, paragraph: Paragraph, start: int, end: int) -> Line:
         """Return the characters ``start:end`` as one line of runs."""
+        return self._lines.get((start, end)) or self._set(paragraph, start, end)
+
+    def _set(self, paragraph: Paragraph, start: int, end: int) -> Line:
         runs: list[Run] = []
         for text, style in self._pieces(paragraph, start, end):
-            face = self.face.of(style)
+            face = self.face if style is PLAIN else self.face.of(style)
             for piece, font in fonts.runs(text, face.weight):
                 width = self.measure(piece, font, face.size)
                 runs.append(Run(piece, font, face.size, style.color, width))
-        return Line(tuple(runs), sum(run.width for run in runs), paragraph.base)
+        total = runs[0].width if len(runs) == 1 else sum([run.width for run in runs])
+        return Line(tuple(runs), total, paragraph.base)
 
     def _pieces(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[str, Style]]:
         if self.styles is None:
@@ -108,17 +112,17 @@ class _Setter:
 
     def ellipsis(self, paragraph: Paragraph, start: int, end: int, width: float) -> Line:
         """Return a last line: as much from `start` as fits before an ellipsis."""
-        level = 1 if paragraph.base == "R" else 0
+        level = b"\1" if paragraph.base == "R" else b"\0"
         while True:
             cut = Paragraph(
                 paragraph.text[:end].rstrip(" ") + ELLIPSIS,
-                [*paragraph.levels[: len(paragraph.text[:end].rstrip(" "))], level],
+                paragraph.levels[: len(paragraph.text[:end].rstrip(" "))] + level,
                 paragraph.base,
             )
             saved = self.styles
             if saved is not None:
                 self.styles = [*saved[: len(cut.text) - 1], saved[max(0, len(cut.text) - 2)]]
-            line = self.line(cut, start, len(cut.text))
+            line = self._set(cut, start, len(cut.text))
             self.styles = saved
             if line.width <= width or end <= start:
                 return line
@@ -130,20 +134,27 @@ def setter(face: Face, measure: MeasureRun) -> _Setter:
     return _Setter(face, measure, None)
 
 
-_ADVANCES: Final[dict[tuple[str, Face, MeasureRun], float]] = {}
+class _Advances(dict[str, float]):
+    """About how far each character moves on in one face, measured as it is first met."""
 
+    def __init__(self, face: Face, measure: MeasureRun) -> None:
+        super().__init__()
+        self.face = face
+        self.measure = measure
 
-def _advance(char: str, face: Face, measure: MeasureRun) -> float:
-    key = (char, face, measure)
-    found = _ADVANCES.get(key)
-    if found is None:
+    def __missing__(self, char: str) -> float:
         found = 0.0
         if char.isprintable() and unicodedata.category(char)[0] != "M":
-            font = fonts.runs(char, face.weight)[0][1]
-            found = measure(char * 8, font, face.size) / 8
-        if len(_ADVANCES) < 0x4000:
-            _ADVANCES[key] = found
-    return found
+            font = fonts.runs(char, self.face.weight)[0][1]
+            found = self.measure(char * 8, font, self.face.size) / 8
+        if len(self) < 0x1000:
+            self[char] = found
+        return found
+
+
+@lru_cache(maxsize=64)
+def _advances(face: Face, measure: MeasureRun) -> _Advances:
+    return _Advances(face, measure)
 
 
 _LAYOUTS: Final[BoundedCache[tuple[object, ...], Layout]] = BoundedCache(2048)

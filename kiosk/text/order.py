@@ -37,6 +37,10 @@ _ALL_RIGHT: Final = re.compile(r"[אب !+,#()\[\]{}\u0300\u200c]*")
 _ALL_LEFT: Final = re.compile(r"[a1 !+,#()\[\]{}\u0300\u200c]*")
 _CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
+_SEPARATOR: Final = re.compile("[\t\n\x0b\r\x1c-\x1f\x85\u2029]")
+"""Bidi classes B and S."""
+_ENDS: Final = frozenset({"L", "R", "AL", "EN", "AN", "ES", "CS", "ET", "ON", "NSM"})
+"""Classes after which no white space is trailing."""
 _LEVEL: Final = "Level(\n            "
 
 
@@ -68,27 +72,24 @@ def base_direction(text: str) -> Base:
     return "R" if text and get_base_level_inner(text.translate(_CLASSES)) else "L"
 
 
-def levels(text: str, base: Base) -> Sequence[int]:
+def levels(text: str, base: Base) -> bytes:
     """Return the embedding level of each character of one paragraph, before L1 (P2 to I2)."""
     classes = text.translate(_CLASSES)
     if base == "R" and _ALL_RIGHT.fullmatch(classes):
-        return [1] * len(text)
+        return b"\1" * len(text)
     if base == "L" and _ALL_LEFT.fullmatch(classes):
-        return [0] * len(text)
+        return bytes(len(text))
     runs = _RUNS.findall(classes)
     resolved = _resolve("".join([run[0] for run in runs]), base)
-    result: list[int] = []
-    for run, level in zip(runs, resolved, strict=True):
-        result += [level] * len(run)
-    return result
+    return b"".join([level * len(run) for run, level in zip(runs, resolved, strict=True)])
 
 
 @lru_cache(maxsize=4096)
-def _resolve(pattern: str, base: Base) -> tuple[int, ...]:
+def _resolve(pattern: str, base: Base) -> tuple[bytes, ...]:
     """Levels of a pattern of classes, read from python-bidi's account of its work, per byte."""
     account = get_display_inner(pattern, base, True)
     start, end = account.index("    levels: ["), account.index("    paragraphs: [")
-    per_byte = [int(item[: item.index(",")]) for item in account[start:end].split(_LEVEL)[1:]]
+    per_byte = [bytes((int(item[: item.index(",")]),)) for item in account[start:end].split(_LEVEL)[1:]]
     result = []
     place = 0
     for char in pattern:
@@ -110,22 +111,33 @@ def is_invisible(char: str) -> bool:
     )
 
 
-def line_levels(text: str, resolved: Sequence[int], base: Base) -> list[int]:
+def line_levels(text: str, resolved: bytes, base: Base) -> bytes:
     """Return the levels of one line after L1: separators and white space at the end go to base."""
-    level = 1 if base == "R" else 0
-    result = list(resolved)
-    trailing = True
+    level = b"\1" if base == "R" else b"\0"
+    if _SEPARATOR.search(text) is None:
+        if not text or (unicodedata.bidirectional(text[-1]) in _ENDS and text[-1] not in _ISOLATES):
+            return resolved
+        return _reset_end(text, resolved, level)
+    parts = []
+    start = 0
+    for match in _SEPARATOR.finditer(text):
+        parts.append(_reset_end(text[start : match.start()], resolved[start : match.start()], level))
+        parts.append(level)
+        start = match.end()
+    parts.append(_reset_end(text[start:], resolved[start:], level))
+    return b"".join(parts)
+
+
+def _reset_end(text: str, resolved: bytes, level: bytes) -> bytes:
+    result = bytearray(resolved)
     for place in range(len(text) - 1, -1, -1):
         char = text[place]
         kind = unicodedata.bidirectional(char)
-        if kind in ("B", "S"):
-            result[place] = level
-            trailing = True
-        elif trailing and (kind == "WS" or char in _ISOLATES):
-            result[place] = level
+        if kind == "WS" or char in _ISOLATES:
+            result[place : place + 1] = level
         elif not (char in _CONTROLS or kind == "BN"):
-            trailing = False
-    return result
+            break
+    return bytes(result)
 
 
 def reorder(indices: list[int], resolved: Sequence[int]) -> list[int]:
@@ -155,7 +167,7 @@ def _reverse_runs(order: list[int], resolved: Sequence[int], level: int) -> list
     return result
 
 
-def visual_indices(text: str, resolved: Sequence[int], base: Base) -> tuple[list[int], list[int]]:
+def visual_indices(text: str, resolved: bytes, base: Base) -> tuple[list[int], bytes]:
     """Return the shown characters of one line in visual order, and all levels after L1.
 
     Invisible characters are left out. Combining marks stand behind their base also where that is
@@ -197,7 +209,66 @@ def mirrored(char: str) -> str:
     return str(MIRRORED.get(char, char))
 
 
-def display(text: str, resolved: Sequence[int], base: Base) -> str:
-    """Return one line of already shaped `text` as it is drawn from left to right (L1 to L4)."""
-    order, final = visual_indices(text, resolved, base)
-    return "".join([mirrored(text[i]) if final[i] % 2 else text[i] for i in order])
+_MIRROR: Final = str.maketrans(MIRRORED)
+_LEVEL_RUN: Final = re.compile(rb"(.)\1*", re.DOTALL)
+
+
+_PLAIN: Final = re.compile(
+    r"[ -'*-;=?-Z^-z|~\u00a0\u060c\u061b\u061f\u0621-\u064a\u0660-\u066d\u0671-\u06d3\u06f0-\u06fc"
+    r"\u200c\u2026\ufb50-\ufbb1\ufbd3-\ufd3d\ufe80-\ufefc]*"
+)
+"""Text with nothing to mirror and no marks: all that most lines are made of."""
+
+
+class _Shown(dict[int, str | None]):
+    """A translate table that takes out what is invisible."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        shown = None if is_invisible(char) else char
+        if len(self) < 0x4000:
+            self[code] = shown
+        return shown
+
+
+_SHOWN: Final = _Shown()
+
+
+def display(text: str, resolved: bytes, base: Base) -> str:
+    """Return one line of already shaped `text` as it is drawn from left to right (L1 to L4).
+
+    The same as `visual_indices` tells, by runs of one level instead of characters.
+    """
+    final = line_levels(text, resolved, base)
+    if final and final.count(final[0]) == len(final):
+        shown = _run(text, final[0])
+        return _visible(shown)
+    runs = [
+        (final[match.start()], _run(text[match.start() : match.end()], final[match.start()]))
+        for match in _LEVEL_RUN.finditer(final)
+    ]
+    order = reorder(list(range(len(runs))), [level for level, _ in runs])
+    shown = "".join([runs[index][1] for index in order])
+    return _visible(shown)
+
+
+def _visible(shown: str) -> str:
+    shown = shown.replace("\u200c", "")
+    return shown if shown.isprintable() else shown.translate(_SHOWN)
+
+
+def _run(text: str, level: int) -> str:
+    if level % 2 == 0:
+        return text
+    if _PLAIN.fullmatch(text):
+        return text[::-1]
+    text = text.translate(_MIRROR)
+    if not _has_marks(text):
+        return text[::-1]
+    clusters: list[str] = []
+    for char in text:
+        if clusters and unicodedata.bidirectional(char) == "NSM":
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return "".join(reversed(clusters))

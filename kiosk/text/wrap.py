@@ -1,10 +1,11 @@
 """Lines of a paragraph: shaped, broken in logical order by measured width, each then ordered."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol
+from itertools import accumulate
+from typing import Final, NamedTuple, Protocol
 
 import regex
 
@@ -17,22 +18,24 @@ Measure = Callable[[str], float]
 
 _GRAPHEME: Final = regex.compile(r"\X")
 _MANDATORY: Final = regex.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_UNCLEAN: Final = re.compile("[\\t\\x1c-\\x1f\\ud800-\\udfff]")
 _NO_ADVANCE: Final = regex.compile(r"[\p{M}\p{C}]")
 _SAMPLE: Final = 8
 _NEAR: Final = 1.02
 """Sums of single advances differ from a measured line by kerning: so much more is still tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph, shaped, with the levels of its characters (both of the same length)."""
 
     text: str
-    levels: Sequence[int]
+    levels: bytes
     base: Base
 
     def display(self, start: int, end: int) -> str:
         """Return the characters ``start:end`` as one line in visual order."""
+        if start == 0 and end == len(self.text):
+            return display(self.text, self.levels, self.base)
         return display(self.text[start:end], self.levels[start:end], self.base)
 
 
@@ -82,9 +85,9 @@ def ruler(measure: Measure) -> Ruler:
 
 def clean(text: str) -> str:
     """Return `text` without what no renderer takes: lone surrogates become U+FFFD, tabs and separators spaces."""
-    if text.isprintable():
+    if _UNCLEAN.search(text) is None:
         return text
-    return str(regex.sub(r"[\t\x1c-\x1f]", " ", regex.sub(r"[\ud800-\udfff]", "\ufffd", text)))
+    return _UNCLEAN.sub(lambda match: " " if match[0] < "!" else "\ufffd", text)
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
@@ -112,8 +115,10 @@ def line_spans(paragraph: Paragraph, width: float, scale: Scale) -> list[tuple[i
     text = paragraph.text
     if not text:
         return [(0, 0)]
-    breaks = line_breaks(text)
     filler = _Filler(paragraph, width, scale)
+    if filler.fits_whole():
+        return [(0, len(text.rstrip(" ")))]
+    breaks = line_breaks(text)
     spans: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
@@ -130,11 +135,7 @@ class _Filler:
         self.paragraph = paragraph
         self.width = width
         self.scale = scale
-        total = 0.0
-        self.sums = [total]
-        for advance in scale.advances(paragraph):
-            total += advance
-            self.sums.append(total)
+        self.sums = list(accumulate(scale.advances(paragraph), initial=0.0))
 
     def _trimmed(self, start: int, end: int) -> int:
         text = self.paragraph.text
@@ -144,6 +145,10 @@ class _Filler:
 
     def _fits(self, start: int, end: int) -> bool:
         return self.scale.width(self.paragraph, start, self._trimmed(start, end)) <= self.width
+
+    def fits_whole(self) -> bool:
+        """Whether the paragraph is one line, which most are and which needs no breaks."""
+        return self.sums[-1] <= self.width * _NEAR and self._fits(0, len(self.paragraph.text))
 
     def fill(self, start: int, breaks: Sequence[int]) -> int:
         """Return the last break up to which a line from `start` fits, `start` if there is none."""

@@ -37,7 +37,9 @@ def drawable(text: str) -> str:
     An alef before a lam («سال») stands behind it in visual order, and the font's ligatures know
     visual neighbours only: without this «سالم» is drawn as «سلام».
     """
-    return _FALSE_LIGATURE.sub("\\1\u200c", text)
+    if "\ufedf" in text or "\ufee0" in text:
+        return _FALSE_LIGATURE.sub("\\1\u200c", text)
+    return text
 
 
 def _times(size: int) -> int:
