@@ -23,6 +23,8 @@ ROOMY = 0.9
 """Nearer to a wall than this, in metres, a way costs more."""
 NARROWEST = 0.6
 """Between corners nearer than this, in metres, there is no track."""
+SAME = 0.02
+"""Two tracks nearer than this, in metres, are one: plans are drawn to the centimetre at best."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,21 @@ def tracks(
     turned = Shape([rotate(p, -angle) for p in area.exterior.coords],
                    [[rotate(p, -angle) for p in ring.coords] for ring in area.interiors])  # fmt: skip
     grid = _Grid(turned)
+    known: dict[Position, Position] = {}
     grid.add_middles()
     for a, b in doors:
-        grid.add_door(rotate(a, -angle), rotate(b, -angle))
+        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        known[grid.add_door(rotate(a, -angle), rotate(b, -angle))] = _mm(middle)
     for anchor in anchors:
-        grid.add_anchor(rotate(anchor, -angle))
-    grid.ends.update(_mm(rotate(stop, -angle)) for stop in stops)
-    return [Track(_mm(rotate(t.a, angle)), _mm(rotate(t.b, angle)), t.tight) for t in grid.tracks()]
+        known[grid.add_anchor(rotate(anchor, -angle))] = _mm(anchor)
+    for stop in stops:
+        known[grid.add_stop(rotate(stop, -angle))] = _mm(stop)
+
+    def back(point: Position) -> Position:
+        """Ends have exactly the place that they were given, or two units would miss each other at their door."""
+        return known.get(point) or _mm(rotate(point, angle))
+
+    return [Track(back(t.a), back(t.b), t.tight) for t in grid.tracks()]
 
 
 def _mm(point: Position) -> Position:
@@ -71,14 +81,29 @@ def _direction(area: Shape) -> float:
     return 0.0 if min(angle, 90 - angle) < 0.5 else angle
 
 
+class _Lines(set[float]):
+    """Places of parallel lines. Those that lie closer than `SAME` are one."""
+
+    def near(self, value: float) -> float:
+        """Return the line at `value`, or `value` where there is none."""
+        found = [line for line in self if abs(line - value) < SAME]
+        return min(found) if found else round(value, 3)
+
+    def lay(self, value: float) -> float:
+        """Lay a line at `value` unless there is one; return it."""
+        line = self.near(value)
+        self.add(line)
+        return line
+
+
 class _Grid:
     """Lines of constant x and of constant y over one polygon that is turned upright."""
 
     def __init__(self, area: Shape) -> None:
         self.area = area
         self.inner = area.buffer(-KEEP)
-        self.xs: set[float] = set()
-        self.ys: set[float] = set()
+        self.xs = _Lines()
+        self.ys = _Lines()
         self.ends: set[Position] = set()
 
     def add_middles(self) -> None:
@@ -88,23 +113,27 @@ class _Grid:
                 {round(p[axis], 3) for ring in (self.area.exterior, *self.area.interiors) for p in ring.coords}
             )
             wide = [(a, b) for a, b in pairwise(corners) if b - a >= NARROWEST]
-            values.update(round((a + b) / 2, 3) for a, b in wide)
+            for a, b in wide:
+                values.lay((a + b) / 2)
 
-    def add_door(self, a: Position, b: Position) -> None:
-        """Lay a track through the middle of an opening, across it."""
-        middle = _mm(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2))
-        self.ends.add(middle)
+    def add_door(self, a: Position, b: Position) -> Position:
+        """Lay a track through the middle of an opening, across it; return that middle."""
+        x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
         if abs(a[0] - b[0]) >= abs(a[1] - b[1]):
-            self.xs.add(middle[0])
-        else:
-            self.ys.add(middle[1])
+            return self._end(self.xs.lay(x), round(y, 3))
+        return self._end(round(x, 3), self.ys.lay(y))
 
-    def add_anchor(self, point: Position) -> None:
-        """Lay tracks both ways through a point."""
-        point = _mm(point)
-        self.ends.add(point)
-        self.xs.add(point[0])
-        self.ys.add(point[1])
+    def add_anchor(self, point: Position) -> Position:
+        """Lay tracks both ways through a point; return it."""
+        return self._end(self.xs.lay(point[0]), self.ys.lay(point[1]))
+
+    def add_stop(self, point: Position) -> Position:
+        """Mark a point on a track that is there already; return it."""
+        return self._end(self.xs.near(point[0]), self.ys.near(point[1]))
+
+    def _end(self, x: float, y: float) -> Position:
+        self.ends.add((x, y))
+        return (x, y)
 
     def tracks(self) -> Iterator[Track]:
         """Every piece of track between neighbouring crossings; straight ones between ends that have none else."""
