@@ -126,10 +126,11 @@ def enroll_code(
     site: Annotated[str, typer.Option(help="Where it stands; needed where there are several sites")] = "",
     kiosk: Annotated[int, typer.Option(help="Number of a kiosk to enroll anew; 0 for a new one")] = 0,
     minutes: Annotated[int, typer.Option(help="Life of the code; 0 for the desk's setting")] = 0,
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many codes, for a roll-out")] = 1,
     data_dir: Data = None,
     database: Database = None,
 ) -> None:
-    """Print a one-time code with which a kiosk joins."""
+    """Print a one-time code with which a kiosk joins; with --count one a line."""
     _wake(data_dir, database)
     from desk.fleet.enrollment import make_code
     from desk.fleet.models import Kiosk
@@ -137,9 +138,9 @@ def enroll_code(
     again = Kiosk.objects.filter(number=kiosk).first() if kiosk else None
     if kiosk and again is None:
         fail(f"there is no kiosk {kiosk}")
-    typer.echo(
-        make_code(again.site if again else _site(site), again.name if again else name, kiosk=again, minutes=minutes)
-    )
+    place, called = (again.site, again.name) if again else (_site(site), name)
+    for _ in range(1 if again else count):
+        typer.echo(make_code(place, called, kiosk=again, minutes=minutes))
 
 
 @desk_app.command("verify-audit")

@@ -15,6 +15,12 @@ T = TypeVar("T")
 POLL_SECONDS = 0.4
 
 
+@sync_to_async
+def let_connection_go() -> None:
+    """Give the request's database connection back before a long wait: else each that waits would hold one."""
+    close_old_connections()
+
+
 class SharedLook(Generic[T]):
     """Reads `read(key)` at most once for all that ask at the same time."""
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.console.figures import today
 from desk.directory.days import service_day
 from desk.directory.models import Counter, Queue
-from desk.live import SharedLook
+from desk.live import SharedLook, let_connection_go
 from desk.queueing import calling
 from desk.queueing.models import State, Ticket
 from desk.staff.guards import needs, require, staff
@@ -162,6 +162,7 @@ async def live(request: HttpRequest, pk: int) -> HttpResponseBase:
     counter = await sync_to_async(_allowed)(request, pk)
     if counter is None:
         return HttpResponse(status=403)
+    await let_connection_go()
     response = StreamingHttpResponse(_events(counter.site_id), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

@@ -160,7 +160,7 @@ class _Scalars(yaml.SafeLoader):
 _Scalars.yaml_constructors = {
     key: value for key, value in yaml.SafeLoader.yaml_constructors.items() if key != "tag:yaml.org,2002:timestamp"
 }
-_Scalars.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
+_Scalars.yaml_constructors["tag:yaml.org,2002:timestamp"] = yaml.SafeLoader.construct_yaml_str
 _SCALARS = _Scalars()
 
 

@@ -132,7 +132,7 @@ class _Import:
 
 
 def import_catalogue(catalogue: Catalogue) -> tuple[Site, Summary]:
-    """Bring the tables of the catalogue's site to what it says, in one transaction; `problems()` must find nothing fatal."""
+    """Bring the tables of its site to what a catalogue without fatal problems says, in one transaction."""
     with transaction.atomic():
         run = _Import(catalogue)
         return run.site, run.run()

@@ -17,7 +17,7 @@ class LocalizedWidget(forms.MultiWidget):
     template_name = "directory/localized_widget.html"
 
     def __init__(self, attrs: Any = None) -> None:
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             lang: forms.Textarea(
                 attrs={
                     "rows": 2,
@@ -54,9 +54,9 @@ class LocalizedFormField(forms.MultiValueField):
 
     def compress(self, data_list: list[str]) -> dict[str, str] | None:
         """Return only the languages that have a text."""
-        found = {lang: text for lang, text in zip(LANGS, data_list, strict=False) if text}
+        found: dict[str, str] = {lang: text for lang, text in zip(LANGS, data_list, strict=False) if text}
         return found or None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare texts, not boxes."""
-        return bool((initial or None) != self.compress(self.widget.decompress({}) if data is None else list(data)))
+        return bool((initial or None) != (self.compress(list(data)) if data else None))

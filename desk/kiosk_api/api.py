@@ -25,6 +25,7 @@ from desk.kiosk_api.faults import Refusal
 from desk.kiosk_api.ingest import ingest
 from desk.kiosk_api.media import media_response
 from desk.kiosk_api.state import wait_for_state
+from desk.live import let_connection_go
 from desk.queueing import leases
 from desk.visitor.tracking import track
 from sync.protocol import messages
@@ -165,6 +166,7 @@ async def state(
 ) -> Any:
     """Tell queues, calls and commands; waits up to `wait` seconds for something newer than `since`."""
     kiosk = _kiosk(request)
+    await let_connection_go()
     return await wait_for_state(kiosk.site_id, kiosk.pk, since, wait)
 
 

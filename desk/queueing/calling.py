@@ -1,7 +1,7 @@
 """What an operator does with tickets (O16). Every act is one transaction that checks the state it starts from.
 
-Two counters never get the same ticket: the row is taken by an UPDATE that names the state `waiting`, so one of two takes
-it and the other looks again. A second press of a button names a ticket that is no longer current, and does nothing.
+Two counters never get the same ticket: it is taken by an UPDATE that names the state `waiting`, so one of two takes it
+and the other looks again. A second press of a button names a ticket that is no longer current, and does nothing.
 """
 
 from __future__ import annotations

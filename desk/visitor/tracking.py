@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 
@@ -91,7 +91,7 @@ def _request(request: Request) -> TrackAnswer:
             "service": request.service and request.service.slug,
             "service_name": request.service and request.service.name,
             "department": department and department.slug,
-            "place": place(cast(Room, department.room)) if department and department.room else None,
+            "place": place(department.room) if department and department.room else None,
             "promised_at": request.promised_at,
             "message": request.message or None,
             "milestones": _milestones(_REQUEST_WAY, request.state, times),

@@ -64,3 +64,8 @@ def request(told: dict[str, Any], form: str, answers: dict[str, Any], **more: An
         **more,
     }
     return event(payload, request_id)
+
+
+def new_id() -> str:
+    """Return an id that nobody has."""
+    return str(uuid.uuid4())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,9 @@ from desk.directory.fields import SchemaField
 from desk.directory.models.base import CatalogueItem, Named, phone_validator, slug_validator, words
 from sync.protocol.base import Lang
 from sync.protocol.places import Hours
+
+if TYPE_CHECKING:
+    from desk.directory.models.services import Queue
 
 
 class Organisation(Named):
@@ -78,7 +83,9 @@ class Counter(CatalogueItem):
 
     number = models.CharField(_("Number"), max_length=6)
     room = models.ForeignKey(Room, models.PROTECT, related_name="+", verbose_name=_("Room"))
-    queues = models.ManyToManyField("Queue", related_name="counters", blank=True, verbose_name=_("Queues"))
+    queues: models.ManyToManyField[Queue, models.Model] = models.ManyToManyField(
+        "Queue", related_name="counters", blank=True, verbose_name=_("Queues")
+    )
     name = words(_("Name"))
 
     def __str__(self) -> str:
