@@ -97,7 +97,13 @@ _REFERENCES = {
 
 def problems(catalogue: Catalogue) -> list[Problem]:
     """Everything wrong with a catalogue that fits the schema; an empty list means it may be published."""
-    return [*_duplicates(catalogue), *_dangling(catalogue), *_missing_languages(catalogue), *_map(catalogue), *_signage(catalogue)]
+    return [
+        *_duplicates(catalogue),
+        *_dangling(catalogue),
+        *_missing_languages(catalogue),
+        *_map(catalogue),
+        *_signage(catalogue),
+    ]
 
 
 def _map(catalogue: Catalogue) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from sync.protocol.base import Count, Lang, Message, Slug
+from sync.protocol.base import Count, Lang, Message, Sha256, Slug
 from sync.protocol.forms import RequestKind
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{14}$")]
@@ -105,8 +105,30 @@ class HelpCalled(Message):
     screen: Annotated[str, StringConstraints(max_length=64)] = ""
 
 
+class SignagePlayed(Message):
+    """How often one item was shown within a span of at most an hour (proof of play). `seconds` is the sum of all plays.
+
+    `name` and `sha256` are copied here, so that the proof outlives its media. An urgent notice has no playlist.
+    """
+
+    kind: Literal["signage.played"] = "signage.played"
+    report_id: UUID
+    role: Literal["kiosk", "board"] = "kiosk"
+    item: Annotated[str, StringConstraints(max_length=200)]
+    name: Annotated[str, StringConstraints(max_length=120)] = ""
+    sha256: Sha256 | None = None
+    playlist: Slug | None = None
+    started_at: datetime
+    ended_at: datetime
+    plays: Count
+    complete: Count
+    seconds: Count
+    content_version: int = 0
+
+
 Payload = Annotated[
-    TicketIssued | RequestSubmitted | PollAnswered | PaperPrinted | HelpCalled, Field(discriminator="kind")
+    TicketIssued | RequestSubmitted | PollAnswered | PaperPrinted | HelpCalled | SignagePlayed,
+    Field(discriminator="kind"),
 ]
 
 

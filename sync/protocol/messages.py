@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from sync.protocol.alerts import SignedAlert
 from sync.protocol.base import Count, Lang, Message, Slug, Text
 from sync.protocol.events import MAX_BATCH, Code, Event, Series
 
@@ -121,7 +122,10 @@ class Call(Message):
 
 
 class StateAnswer(Message):
-    """`GET /state?since=<cursor>`: answers at once where something is newer than the cursor, else after up to `wait` seconds."""
+    """`GET /state?since=<cursor>`: answers at once where something is newer than the cursor, else after up to `wait` seconds.
+
+    `alerts` are the urgent notices of the last days, `alert_key` the Ed25519 key (Base64) that signs them.
+    """
 
     cursor: str
     now: datetime
@@ -130,6 +134,8 @@ class StateAnswer(Message):
     calls: tuple[Call, ...]
     commands: tuple[Command, ...] = ()
     desk_key: DeskKey | None = None
+    alert_key: Annotated[str, StringConstraints(max_length=64)] = ""
+    alerts: tuple[SignedAlert, ...] = ()
 
 
 class Command(Message):

@@ -1,7 +1,7 @@
 """What screens show when nobody touches them (C34, S1): items in playlists, schedules, the power of panels.
 
-Times are those of the clock on the wall at the site. A span whose end is not later than its beginning goes over midnight
-and belongs to the day on which it begins. Every number has bounds (S4).
+Times are those of the clock on the wall at the site. A span whose end is not later than its beginning goes over
+midnight and belongs to the day on which it begins. Every number has bounds (S4).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class ScreenGroup(Message):
 
 
 class Screens(Message):
-    """Which panels: all of the site where nothing is named, else those that are named here or are in a group named here."""
+    """Which panels: all of the site where nothing is named, else those named here or in a group named here."""
 
     groups: tuple[Slug, ...] = ()
     kiosks: tuple[KioskNumber, ...] = ()
@@ -90,7 +90,7 @@ class Window(Message):
 
 
 class Schedule(Message):
-    """A playlist at certain times on certain panels. Of several at once the highest `priority` shows; equals take turns."""
+    """A playlist at certain times on certain panels. Of several the highest `priority` shows; equals take turns."""
 
     id: Slug
     playlist: Slug
@@ -130,7 +130,8 @@ def faults(signage: Signage, media: frozenset[str]) -> Iterator[tuple[str, str]]
     for schedule in signage.schedules:
         if schedule.playlist not in playlists:
             yield f"signage.schedules[{schedule.id}]", f"there is no '{schedule.playlist}' among playlists"
-    for rule in (*signage.schedules, *signage.panels):
+    rules: tuple[Schedule | PanelRule, ...] = (*signage.schedules, *signage.panels)
+    for rule in rules:
         for group in rule.screens.groups:
             if group not in groups:
                 yield f"signage[{rule.id}].screens", f"there is no '{group}' among groups"
