@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kiosk.config import load_settings
+from mizban.commands.doctor import doctor
 from mizban.errors import UserError
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML); default /etc/mizban/kiosk.toml")]
@@ -18,6 +19,7 @@ quarantine = typer.Typer(help="Facts that the desk refused, kept until somebody 
 def mount(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(enroll)
+    app.command()(doctor)
     app.add_typer(quarantine, name="quarantine")
 
 
@@ -25,12 +27,17 @@ def enroll(url: str, code: str, config: Config = None) -> None:
     """Join this kiosk to the desk at URL with a one-time CODE from its fleet page."""
     from sync.enrollment import EnrollmentError
     from sync.enrollment import enroll as join
+    from sync.errors import DeskRefused, DeskUnreachable
 
     settings = load_settings(config)
     try:
         answer = join(url, code, settings.data, settings.desk.ca_file)
     except EnrollmentError as error:
         raise UserError(str(error)) from error
+    except DeskRefused as error:
+        raise UserError(f"the desk refused the code ({error.code}): ask for a new one at its fleet page") from error
+    except DeskUnreachable as error:
+        raise UserError(f"the desk at {url} does not answer: {error}") from error
     typer.echo(f"This is kiosk {answer.number}, {answer.name}, at site {answer.site}.")
 
 

@@ -159,7 +159,7 @@ class Story:
         self.visitor.wait_for("take-ticket")
         self.visitor.touch("ticket.take")
         self.visitor.wait_for("ticket")
-        issued = self._kiosk_row("SELECT code FROM tickets ORDER BY rowid DESC LIMIT 1")
+        issued = self._kiosk_row("SELECT code FROM tickets ORDER BY issued_at DESC LIMIT 1")
         self.ticket_code = issued
         return f"ticket with code {issued}"
 

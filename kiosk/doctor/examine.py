@@ -1,0 +1,44 @@
+"""All checks, one after the other; a check that itself breaks is a finding too."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
+
+from kiosk.config import Settings
+from kiosk.doctor.desk import check_desk
+from kiosk.doctor.screen import check_screen
+from kiosk.doctor.store import check_data
+from kiosk.finding import Finding
+
+Check = Callable[[Settings], Iterable[Finding]]
+
+
+def check_versions(settings: Settings) -> Iterator[Finding]:
+    """Say what is running here."""
+    facts: dict[str, str | int | float | bool] = {
+        "mizban": metadata.version("mizban"),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    state: Finding = Finding("versions", "ok", f"Mizban {facts['mizban']}", facts=facts)
+    if sys.version_info < (3, 11):
+        state = Finding("versions", "fault", "Python is older than 3.11", "Install Python 3.11 or later.", facts)
+    yield state
+
+
+CHECKS: tuple[Check, ...] = (check_versions, check_data, check_desk, check_screen)
+
+
+def examine(settings: Settings, checks: Iterable[Check] = CHECKS) -> list[Finding]:
+    """Run every check and return all findings, in a fixed order."""
+    found: list[Finding] = []
+    for check in checks:
+        try:
+            found.extend(check(settings))
+        except Exception as error:  # noqa: BLE001 - the doctor must survive whatever is broken here, and say so
+            name = check.__name__.removeprefix("check_")
+            found.append(Finding(name, "unknown", f"the check itself failed: {type(error).__name__}: {error}"))
+    return found

@@ -1,0 +1,62 @@
+"""Checks of what is shown: the fonts, and the daemon behind the screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.client import Answer, DaemonClient
+from kiosk.config import Settings
+from kiosk.finding import Finding
+from kiosk.text import fonts
+
+_ANSWER_S = 5.0
+
+
+def check_screen(settings: Settings) -> Iterator[Finding]:
+    """Check the fonts and the daemon."""
+    yield _fonts()
+    yield _daemon(settings)
+
+
+def _fonts() -> Finding:
+    missing = [Path(path).name for weight in fonts.WEIGHTS for path in fonts.paths(weight) if not _readable(Path(path))]
+    if missing:
+        return Finding("fonts", "fault", f"missing or broken: {', '.join(missing)}", "Install Mizban anew.")
+    return Finding("fonts", "ok", "every weight and script", facts={"files": 2 * len(fonts.WEIGHTS)})
+
+
+def _readable(path: Path) -> bool:
+    try:
+        return bool(fonts.coverage(str(path)))
+    except (OSError, ValueError, LookupError):
+        return False
+
+
+def _daemon(settings: Settings) -> Finding:
+    if not settings.socket.exists():
+        return Finding(
+            "daemon",
+            "fault",
+            f"there is no socket {settings.socket}",
+            "systemctl status mizban-daemon; start it: mizban daemon",
+        )
+    answered = threading.Event()
+    answers: list[Answer] = []
+
+    def take(answer: Answer) -> None:
+        answers.append(answer)
+        answered.set()
+
+    client = DaemonClient(settings.socket, timeout_s=_ANSWER_S)
+    client.start()
+    try:
+        client.ask("ping", {}, take)
+        answered.wait(_ANSWER_S + 1)
+    finally:
+        client.stop()
+    if answers and not answers[0].error:
+        return Finding("daemon", "ok", "its writer answers")
+    word = answers[0].error if answers else "timeout"
+    return Finding("daemon", "fault", f"does not answer: {word}", "journalctl -u mizban-daemon; restart it.")
