@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.config import Settings
-from kiosk.flow.journey import World
 
 if TYPE_CHECKING:
     from kivy.app import App
 
-DRIVER_VARIABLE = "MIZBAN_DRIVER"
+DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 """Names a Unix socket on which tests and the demonstration ask what is shown; without it there is none."""
 ROOT_RULE = Path(__file__).resolve().parents[1] / "kiosk.kv"
 
@@ -26,23 +24,18 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
     from kiosk.screens.setup import prepare
 
     prepare(size, windowed)
-    from kiosk.flow.wording import Wording
-
-    def world(hand_back: Callable[[Callable[[], None]], None]) -> World:
-        from kiosk.screens.connection import connect
-
-        return connect(settings, Wording(), time.monotonic, hand_back)
-
-    build_app(settings, world).run()
+    build_app(settings).run()
 
 
-def build_app(settings: Settings, make_world: Callable[[Callable[[Callable[[], None]], None]], World]) -> App:
-    """Return the Kivy app. `make_world` gets the one function by which other threads hand work to the screen's."""
+def build_app(settings: Settings) -> App:
+    """Return the Kivy app, not running yet. Kivy must have been prepared (`kiosk.screens.setup`)."""
     from kivy.app import App
     from kivy.clock import Clock
     from kivy.lang import Builder
 
     from kiosk.flow.deeds import begin
+    from kiosk.flow.wording import Wording
+    from kiosk.screens.connection import Connection
     from kiosk.screens.root import TICK_S, KioskRoot
 
     class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
@@ -53,8 +46,10 @@ def build_app(settings: Settings, make_world: Callable[[Callable[[Callable[[], N
 
         def build(self) -> KioskRoot:
             Builder.load_file(str(ROOT_RULE), encoding="utf-8")
-            world = make_world(lambda work: Clock.schedule_once(lambda _dt: work(), 0))
-            self.journey = begin(world)
+            self.connection = Connection(
+                settings, Wording(), time.monotonic, lambda work: Clock.schedule_once(lambda _dt: work(), 0)
+            )
+            self.journey = begin(self.connection.world)
             root = KioskRoot(self.journey, settings.screen)
             path = os.environ.get(DRIVER_VARIABLE)
             if path:
@@ -64,11 +59,11 @@ def build_app(settings: Settings, make_world: Callable[[Callable[[Callable[[], N
             return root
 
         def on_start(self) -> None:
-            self.journey.world.desk.start(self.journey.told) if hasattr(self.journey.world.desk, "start") else None
-            self.journey.start()
+            self.connection.start(self.journey.told)
             Clock.schedule_interval(self.root.tick, TICK_S)
 
         def on_stop(self) -> None:
+            self.connection.stop()
             if self.driver is not None:
                 self.driver.close()
 

@@ -235,6 +235,7 @@ class Type:
     hero: float = 77.5
     code: float = 23.0
     title: float = 18.75
+    low_title: float = 16.0
     card: float = 13.1
     heading: float = 12.2
     strong: float = 11.3
@@ -256,6 +257,9 @@ class Space:
     hair: float = 0.63
     target: float = 20.0
     apart: float = 3.0
+    low_header: float = 40.0
+    low_bar: float = 43.0
+    low_action: float = 29.0
     action: float = 38.75
     small_action: float = 32.5
     bar: float = 46.9

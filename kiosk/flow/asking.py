@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from kiosk.flow.fields import check_value
+from kiosk.flow.fields import FieldError, check_value
 from kiosk.flow.journey import Doer, Journey
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.ports import Answer
@@ -43,11 +43,12 @@ def _submit(journey: Journey, deed: Deed) -> Destination | None:
     draft = journey.visit.draft(name)
     form = context.directory.forms[deed.arg("form")]
     fields = form_fields(context, form, name)
+    answers: dict[str, str] = {}
     for index, field in enumerate(fields):
         try:
-            if field.id not in draft.values:
-                draft.values[field.id] = check_value(field, "")
-        except ValueError:
+            answers[field.id] = check_value(field, draft.values.get(field.id, ""))
+        except FieldError as error:
+            draft.errors[field.id] = error.msgid
             return go("form", form=form.id, service=deed.arg("service"), step=str(index), mend="1")
     service = context.directory.services.get(deed.arg("service"))
     asked = SubmitRequest(
@@ -57,7 +58,7 @@ def _submit(journey: Journey, deed: Deed) -> Destination | None:
         service=service.id if service else None,
         department=service.department if service else form.department,
         language=journey.visit.language,
-        answers={field.id: draft.values[field.id] for field in fields if draft.values.get(field.id)},
+        answers={field_id: value for field_id, value in answers.items() if value},
         anonymous=draft.anonymous,
         previous_code=journey.trail[-1].arg("previous") or None,
     )

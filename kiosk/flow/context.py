@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kiosk.config import Settings
@@ -23,6 +24,9 @@ from sync.protocol.labels import ticket_label
 from sync.protocol.messages import QueueState
 from sync.protocol.places import Counter, Department, Floor, Person, Room
 from sync.protocol.services import Duration, LifeEvent, Queue, Service
+
+if TYPE_CHECKING:
+    from kiosk.flow.wayfinding.route import Wayfinder
 
 LRE, PDF = "\u202a", "\u202c"
 
@@ -47,6 +51,16 @@ class Directory:
     def zone(self) -> ZoneInfo:
         """The site's time zone."""
         return ZoneInfo(self.catalogue.site.timezone)
+
+    @cached_property
+    def wayfinder(self) -> Wayfinder | None:
+        """Ways through the building, None where no map is drawn. Made at first use, in some tenths of a second."""
+        if self.catalogue.venue is None:
+            return None
+        from kiosk.flow.wayfinding.graph import WalkGraph
+        from kiosk.flow.wayfinding.route import Wayfinder
+
+        return Wayfinder(WalkGraph(self.catalogue.venue))
 
     def counters_of(self, queue: str) -> tuple[Counter, ...]:
         """Counters that serve `queue`, in the catalogue's order."""

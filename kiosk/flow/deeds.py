@@ -99,7 +99,7 @@ def _form_next(journey: Journey, deed: Deed) -> Destination | None:
     step = int(deed.arg("step"))
     field = fields[step]
     try:
-        draft.values[field.id] = check_value(field, draft.values.get(field.id, ""))
+        check_value(field, draft.values.get(field.id, ""))
     except FieldError as error:
         draft.errors[field.id] = error.msgid
         journey.speak((context.tr(error.msgid),))

@@ -117,8 +117,12 @@ def shown_while_typing(c: Context, field: FormField, text: str) -> str:
     return c.digits(text) if KEYBOARDS.get(field.kind) == "digits" else text
 
 
-def shown_for_review(c: Context, field: FormField, value: str) -> str:
-    """Return a stored value as the review page shows it: identity and mobile keep only their last digits (A40)."""
+def shown_for_review(c: Context, field: FormField, typed: str) -> str:
+    """Return what was typed as the review page shows it: identity and mobile keep only their last digits (A40)."""
+    try:
+        value = check_value(field, typed)
+    except FieldError:
+        return typed
     if not value:
         return c.tr("value.not_given")
     if field.kind == "choice":

@@ -166,6 +166,16 @@ class Journey:
             self.visit.failures.pop("track", None)
         self.refresh()
 
+    def raw_value(self) -> str:
+        """Return what the page's field holds: logical text, ASCII digits; empty where there is no field."""
+        entry = self.page.entry()
+        if entry is None:
+            return ""
+        draft_name, of_form, field = entry.id.rpartition("/")
+        if of_form:
+            return self.visit.draft(draft_name).values.get(field, "")
+        return self.visit.text(entry.id)
+
     # --- time
 
     def tick(self) -> None:

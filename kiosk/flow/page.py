@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sync.protocol.base import Lang
+
+if TYPE_CHECKING:
+    from kiosk.flow.wayfinding.plan import Plan
 
 Role = Literal["primary", "saffron", "outlined"]
 Tone = Literal["tint", "good", "bad", "warn"]
@@ -132,10 +135,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list: a line and a note under it."""
+    """One entry of a list: a line and a note under it. An `icon` tells of the world and is never mirrored."""
 
     text: str
     note: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,8 +235,29 @@ class Empty:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class FloorMap:
+    """A plan of a floor with the way on it; at most `share` of the height that the page has for its blocks."""
+
+    plan: Plan
+    share: float = 0.9
+
+
 Block = (
-    Chip | Heading | Paragraph | Cards | Facts | Listing | Timeline | Panel | Number | QrCode | Strip | Entry | Empty
+    Chip
+    | Heading
+    | Paragraph
+    | Cards
+    | Facts
+    | Listing
+    | Timeline
+    | Panel
+    | Number
+    | QrCode
+    | Strip
+    | Entry
+    | Empty
+    | FloorMap
 )
 
 

@@ -48,6 +48,8 @@ def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for e
             yield chip.text if chip else ""
         case p.QrCode(title=title, text=text) | p.Empty(title=title, text=text) | p.Panel(title=title, text=text):
             yield from (title, text)
+        case p.FloorMap(plan=plan):
+            yield plan.title  # the way on it is said by the page's list of directions
         case p.Heading(text=text, note=note):
             yield from (text, note)
         case p.Paragraph(text=text) | p.Chip(text=text):

@@ -11,10 +11,14 @@ from kiosk.flow.journey import Journey
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
 from kiosk.screens.warning import WarningScreen
+from kiosk.text import layout
+from kiosk.text.keyboards import layout_for
 from kiosk.theme import theme
+from kiosk.widgets import glyphs
 from kiosk.widgets.bar import BarPiece, bar_height
 from kiosk.widgets.header import HeaderPiece, header_height
 from kiosk.widgets.look import Look
+from kiosk.widgets.typing import make_keyboard
 
 DEBOUNCE_S = 0.3
 """A second touch so soon after one is a trembling hand (A5)."""
@@ -31,10 +35,13 @@ class KioskRoot(Widget):
     def __init__(self, journey: Journey, screen, **kwargs):
         super().__init__(**kwargs)
         self.journey, self.screen = journey, screen
-        self.stage = self.attract = self.veil = self._header = self._bar = None
+        self.stage = self.attract = self.veil = self._header = self._bar = self.keyboard = None
         self._drawn = None
         self._last_choice = 0.0
         self._whole = 1.0
+        self._keyed = None
+        self._visit = journey.visit
+        self._wiped = False
         self._trigger = Clock.create_trigger(lambda _dt: self.update(), -1)
         self.bind(size=lambda *_: self._trigger())
         journey.changed = self._trigger
@@ -78,6 +85,7 @@ class KioskRoot(Widget):
         if state == self._drawn:
             return
         before, self._drawn = self._drawn, state
+        self._wiped, self._visit = journey.visit is not self._visit, journey.visit
         self.ground = look.colour("background")
         if journey.page.name == "empty":
             self._show_nothing()
@@ -95,13 +103,14 @@ class KioskRoot(Widget):
 
     def _show_nothing(self):
         self.clear_widgets()
-        self.stage = self.attract = self._header = self._bar = None
+        self.stage = self.attract = self._header = self._bar = self.keyboard = None
 
     def _show_attract(self, look, before):
         fresh = self.attract is None or before is None or before[0] != look
         if fresh:
             self.clear_widgets()
-            self.stage = self._header = self._bar = self.veil = None
+            self._forget()
+            self.stage = self._header = self._bar = self.veil = self.keyboard = None
             self.attract = AttractScreen(look, self.choose, self.wake, pos=self.pos, size=self.size)
             self.add_widget(self.attract)
         if fresh or before[1] != self.journey.page:
@@ -111,18 +120,72 @@ class KioskRoot(Widget):
         fresh = self.stage is None or before is None or before[0] != look or before[4] != self.journey.visit.reach
         if fresh:
             self.clear_widgets()
-            self.attract = self._header = self._bar = self.veil = None
-            self.stage = Stage(look, self.choose)
+            self._forget()
+            self.attract = self._header = self._bar = self.veil = self.keyboard = None
+            self.stage = Stage(look, self.choose, self.typed)
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
         if not fresh and before[1] == self.journey.page:
             return
-        usable = self.usable_height(look)
-        low = self.y + bar_height(look)
+        page = self.journey.page
+        low = self.y + bar_height(look) + self._place_keyboard(look, page)
         self.stage.pos = (self.x, low)
-        self.stage.size = (self.width, usable - bar_height(look) - header_height(look))
-        same = not fresh and before[1].name == self.journey.page.name and before[1].args == self.journey.page.args
-        self.stage.show(self.journey.page, self._words(), self.stage.part if same else 0)
+        self.stage.size = (self.width, self.y + self.usable_height(look) - header_height(look) - low)
+        same = not fresh and before[1].name == page.name and before[1].args == page.args
+        self.stage.raw_value = self.journey.raw_value()
+        self.stage.show(page, self._words(), self.stage.part if same else 0)
+        if self.keyboard is not None and self.keyboard.target is not self.stage.field:
+            self.keyboard.target = self.stage.field
+            self.stage.field.bind(on_validate=lambda *_: self._typed_all())
+
+    def _place_keyboard(self, look, page):
+        """Bring or take away the keyboard; return its height in px."""
+        if page.entry() is None:
+            if self.keyboard is not None:
+                self.remove_widget(self.keyboard)
+                self.keyboard = None
+            return 0
+        if self.keyboard is None:
+            self.keyboard = make_keyboard(look)
+            self.add_widget(self.keyboard)
+            self.keyboard.bind(height=lambda *_: self._redraw())
+        self.keyboard.layout = self._layout_for(page.entry())
+        self.keyboard.width = self.width
+        self.keyboard.pos = (self.x, self.y + bar_height(look))
+        self.keyboard.refresh()
+        return self.keyboard.height
+
+    def _layout_for(self, entry):
+        """The layout for a field; one that the visitor has changed to stays while the field is the same."""
+        if self._keyed != entry.id:
+            self._keyed = entry.id
+            return layout_for(entry.keyboard, self.journey.visit.language)
+        return self.keyboard.layout
+
+    def _redraw(self):
+        """Another layout may be higher: the page makes room."""
+        self._drawn = None
+        self._trigger()
+
+    def _typed_all(self):
+        """The keyboard's last key: what the page's main action does."""
+        page = self.journey.page
+        main = next((choice for choice in page.actions if choice.role == "primary"), None)
+        if main is not None:
+            self.choose(main.id)
+
+    def typed(self, entry_id, text):
+        """A field holds another text."""
+        self.journey.write(entry_id, text)
+        self._trigger()
+
+    def _forget(self):
+        """Let go of the fields and of every picture of what was typed (U3)."""
+        if self.stage is not None:
+            self.stage.forget()
+        if self._wiped:
+            glyphs.forget()
+            layout.forget()
 
     def _furniture(self, look, before):
         """Header and bar: made anew only when what they say changes; their places never do (U10)."""
@@ -192,6 +255,24 @@ class KioskRoot(Widget):
         if self.veil is not None and self.journey.warning is not None:
             self.veil.count(self.journey.seconds_left(), self._whole)
         self.update()
+
+    def is_drawn(self):
+        """Whether the window shows what the journey says."""
+        return self._drawn is not None and self._drawn[1] == self.journey.page
+
+    def key_targets(self):
+        """Return the keys of the keyboard as the driver names targets: `key.<text>` or `key.<what it does>`."""
+        board = self.keyboard
+        if board is None or self.veil is not None:
+            return []
+        found = []
+        for place in board.places:
+            key = place.key
+            name = key.text if key.do == "type" else key.do if key.do != "layout" else f"layout.{key.to}"
+            top = self.height - board.y - place.y - place.height
+            box = [board.x + place.x, top, place.width, place.height]
+            found.append({"id": f"key.{name}", "box": box, "text": board.spoken(key)})
+        return found
 
     def targets(self):
         """Return everything touchable that may be touched now: under a warning only its own."""

@@ -5,6 +5,7 @@ from kivy.uix.widget import Widget
 from kiosk.flow.page import Cards, Choice, Entry, Page, do
 from kiosk.widgets.bands import Bands, RowOfChoices, column_gap
 from kiosk.widgets.choices import FaceCard, PillButton, PinnedAction
+from kiosk.widgets.entry import make_field
 from kiosk.widgets.paging import Extent, paginate
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.touchable import Touchable
@@ -43,27 +44,70 @@ class Pager(Piece):
 class Stage(Widget):
     """One page in the box between header and bar (or keyboard)."""
 
-    def __init__(self, look, chosen, **kwargs):
+    def __init__(self, look, chosen, typed, **kwargs):
         super().__init__(size_hint=(None, None), **kwargs)
         self.look, self.chosen = look, chosen
         self.part, self.parts = 0, 1
         self.page: Page | None = None
         self.words = {"part": "", "previous": "", "next": ""}
+        self.typed = typed
+        self._field = self._field_id = None
+
+    def field_of(self, entry):
+        """Return the field for an entry: the same one as long as the page asks for the same thing."""
+        key = (entry.id, entry.keyboard, entry.multiline)
+        if self._field_id != key:
+            self._field, self._field_id = make_field(self.look, entry), key
+            self._field.text = self.raw_value
+            self._field.bind(text=lambda field, text: self.typed(entry.id, text))
+        return self._field
+
+    @property
+    def field(self):
+        """The field of the page that is shown, or None."""
+        return self._field if self.has_entry() else None
+
+    raw_value = ""
+    """What the field holds when its page is opened: logical text, ASCII digits."""
+
+    def forget(self):
+        """Let go of what was typed."""
+        if self._field is not None:
+            self._field.wipe()
+        self._field = self._field_id = None
 
     def show(self, page, words, part=0):
         """Draw `page`; `words` names the pager's buttons and says which part is shown."""
-        self.clear_widgets()
         self.page, self.words, self.part = page, words, part
-        look = self.look
+        self.parts = 1
+        self._draw(paged=False)
+        if self.parts > 1:
+            self._draw(paged=True)
+
+    def _draw(self, paged):
+        """Draw with or without room for the pager. On a wide screen it stands on the title's line."""
+        self.clear_widgets()
+        page, look = self.page, self.look
         margin, gap = look.space("margin"), look.space("gap")
         width = self.width - 2 * margin
-        top = self.top - gap * 1.1
-        title = TitlePiece(look, width, page, page.layout == "centred")
+        top = self.top - gap * (0.7 if look.landscape else 1.1)
+        pager = self._pager(width) if paged else None
+        aside = pager.width + gap if pager and look.landscape and page.layout != "centred" else 0
+        title = TitlePiece(look, width - aside, page, page.layout == "centred")
         if title.height > 1:
-            title.pos = (self.x + margin, top - title.height)
+            title.pos = (self.x + margin + (aside if look.rtl else 0), top - title.height)
             self.add_widget(title)
-            top -= title.height + gap
         bottom = self._actions(page, width, margin)
+        if pager is not None and look.landscape:
+            pager.pos = (self.x + margin + (0 if look.rtl else width - pager.width), top - pager.height)
+            self.add_widget(pager)
+        elif pager is not None:
+            pager.pos = (self.x + margin, bottom)
+            self.add_widget(pager)
+            bottom += pager.height + gap * 0.6
+        if title.height > 1 or (pager is not None and look.landscape):
+            lowest = max(title.height if title.height > 1 else 0, pager.height if pager and look.landscape else 0)
+            top -= lowest + gap * (0.7 if look.landscape else 1)
         self._body(page, width, margin, top, bottom)
 
     def _actions(self, page, width, margin):
@@ -71,7 +115,7 @@ class Stage(Widget):
         look = self.look
         bottom = self.y + look.space("gap")
         rows = [(page.small_actions, PillButton), (page.actions, PinnedAction)]
-        if look.landscape and page.actions and page.small_actions:
+        if look.landscape and page.actions and (page.small_actions or page.entry() is not None):
             both = (*page.actions, *page.small_actions)
             rows = [(both, PillButton)]
         for items, kind in rows:
@@ -99,37 +143,30 @@ class Stage(Widget):
         return [items[i : i + columns] for i in range(0, len(items), columns)]
 
     def _body(self, page, width, margin, top, bottom):
+        """Fill what lies between title and actions with one part of the blocks; say how many parts there are."""
         available = top - bottom
         two = self.look.landscape and bool(page.side)
         gap = self.look.space("gap")
-        column = (width - gap * 1.5) * 0.56 if two else width
+        column = (width - gap) * (0.5 if page.layout == "centred" else 0.54) if two else width
         columns = [(page.blocks if two else page.all_blocks(), column, 0.0)]
         if two:
-            columns.append((page.side, width - column - gap * 1.5, column + gap * 1.5))
-        made = [(self._bands(page, blocks, wide, available, two), wide, start) for blocks, wide, start in columns]
-        cut = [paginate(extents, available) for (_, extents), _, _ in made]
+            columns.append((page.side, width - column - gap, column + gap))
+        made = [(self._bands(page, blocks, wide, available, two), start) for blocks, wide, start in columns]
+        cut = [paginate(extents, available) for (_, extents), _ in made]
         self.parts = max(len(pages) for pages in cut)
-        if self.parts > 1:
-            pager = self._pager(width)
-            available -= pager.height + gap * 0.6
-            made = [(self._bands(page, blocks, wide, available, two), wide, start) for blocks, wide, start in columns]
-            cut = [paginate(extents, available) for (_, extents), _, _ in made]
-            self.parts = max(len(pages) for pages in cut)
-            self.part = min(self.part, self.parts - 1)
-            pager = self._pager(width)
-            pager.pos = (self.x + margin, bottom)
-            self.add_widget(pager)
         self.part = min(self.part, self.parts - 1)
-        for ((pieces, extents), wide, start), pages in zip(made, cut, strict=True):
+        for ((pieces, extents), start), pages, (_, wide, _) in zip(made, cut, columns, strict=True):
             shown = pages[self.part] if self.part < len(pages) else range(0)
-            self._column(page, [(pieces[i], extents[i]) for i in shown], wide, start, margin, top, available, width)
+            self._column([(pieces[i], extents[i]) for i in shown], wide, start, margin, top, available, width)
 
     def _pager(self, width):
         words = {**self.words, "part": self.words["part_of"](self.part + 1, self.parts)}
+        if self.look.landscape:
+            width = min(width * 0.5, self.look.mm(230 * self.look.fit))
         return Pager(self.look, width, self.part, self.parts, words, self.chosen)
 
     def _bands(self, page, blocks, width, available, narrow):
-        maker = Bands(self.look, width, available, self.chosen, page.layout == "centred", narrow)
+        maker = Bands(self.look, width, available, self.chosen, page.layout == "centred", narrow, self.field_of)
         pieces, extents = [], []
         gap = self.look.space("gap")
         for block in blocks:
@@ -141,7 +178,7 @@ class Stage(Widget):
                 extents.append(Extent(piece.height, space, _count(piece), piece.keep_with_next))
         return pieces, extents
 
-    def _column(self, page, shown, width, start, margin, top, available, whole):
+    def _column(self, shown, width, start, margin, top, available, whole):
         if not shown:
             return
         height = sum(e.height + (e.gap if i else 0) for i, (_, e) in enumerate(shown))

@@ -7,6 +7,15 @@ from kiosk.widgets.figures import FactsPiece, ListingPiece, NumberPiece, QrPiece
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.words import ChipPiece, EmptyPiece, HeadingPiece, PanelPiece, ParagraphPiece
 
+_SIMPLE = {
+    p.Chip: ChipPiece,
+    p.Heading: HeadingPiece,
+    p.Panel: PanelPiece,
+    p.QrCode: QrPiece,
+    p.Strip: StripPiece,
+    p.Empty: EmptyPiece,
+}
+
 
 class RowOfChoices(Piece):
     """Choices beside one another from the start side, all as high as the highest."""
@@ -41,9 +50,9 @@ def stretch(piece, height):
 class Bands:
     """Makes the bands of one column. `available`: a card higher than this is parted between its rows."""
 
-    def __init__(self, look, width, available, chosen, centred=False, narrow=False):
+    def __init__(self, look, width, available, chosen, centred=False, narrow=False, field_of=None):
         self.look, self.width, self.available = look, width, available
-        self.chosen, self.centred, self.narrow = chosen, centred, narrow
+        self.chosen, self.centred, self.narrow, self.field_of = chosen, centred, narrow, field_of
 
     def of(self, block):
         """Return the pieces of one block from top to bottom."""
@@ -56,29 +65,21 @@ class Bands:
             case p.Listing(items=items, title=title, style=style):
                 return self._parted(
                     items,
-                    lambda part, first: ListingPiece(look, width, title if not first else "", part, style, first + 1),
+                    lambda part, first: ListingPiece(look, width, "" if first else title, part, style, first + 1),
                 )
             case p.Timeline(items=items):
                 return self._parted(items, lambda part, _first: TimelinePiece(look, width, part))
-            case p.Paragraph():
-                return [ParagraphPiece(look, width, block, self.centred)]
+            case p.FloorMap(plan=plan, share=share):
+                from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need
+
+                return [FloorPlanPiece(look, width, plan, self.available * share)]
+            case p.Entry():
+                return [EntryPiece(look, width, block, self.field_of(block))]
             case p.Number():
                 return [NumberPiece(look, width, block, self.centred)]
-            case p.Chip():
-                return [ChipPiece(look, width, block)]
-            case p.Heading():
-                return [HeadingPiece(look, width, block)]
-            case p.Panel():
-                return [PanelPiece(look, width, block)]
-            case p.QrCode():
-                return [QrPiece(look, width, block)]
-            case p.Strip():
-                return [StripPiece(look, width, block)]
-            case p.Empty():
-                return [EmptyPiece(look, width, block)]
-            case p.Entry():
-                return [EntryPiece(look, width, block)]
-        raise TypeError(f"no piece for {type(block).__name__}")
+            case p.Paragraph():
+                return [ParagraphPiece(look, width, block, self.centred)]
+        return [_SIMPLE[type(block)](look, width, block)]
 
     def _parted(self, rows, make):
         whole = make(rows, 0)

@@ -68,6 +68,8 @@ class ListingPiece(Piece):
             self.put(label, start, top + small * 0.5)
             if style == "check":
                 self.put(self.icon("check-circle", mark), pad, top + small * 0.5 + (line - mark) / 2)
+            elif style == "number" and item.icon:
+                self._sign(item.icon, pad, top + small * 0.5 + (line - mark) / 2, mark)
             elif style == "number":
                 self._number(first + index, pad, top + small * 0.5 + (line - mark) / 2, mark)
             top += label.height + small * 0.5
@@ -76,6 +78,15 @@ class ListingPiece(Piece):
                 top += note.height
             top += small * 0.9
         self.done(top + pad * 0.5)
+
+    def _sign(self, icon, start, top, size):
+        """What to do, as a sign: it tells of left and right in the world, so it is never mirrored (R2)."""
+        big = size * 1.3
+        ground = Surface(fill=self.look.colour("primary"), line=self.look.colour("primary"), radius=size)
+        self.put(ground, start - (big - size) / 2, top - (big - size) / 2, big, big)
+        inside = round(size * 0.96)
+        place = (size - inside) / 2
+        self.put(self.icon(icon, inside, "on_primary", mirror="never"), start + place, top + place)
 
     def _number(self, number, start, top, size):
         ground = Surface(fill=self.look.colour("primary"), line=self.look.colour("primary"), radius=size)

@@ -1,4 +1,4 @@
-"""How everything on one screen is to look: theme, language, text scale and the panel's true millimetres, in one value."""
+"""How everything on one screen is to look: theme, language, text scale, the panel's true millimetres, in one value."""
 
 from __future__ import annotations
 
@@ -55,7 +55,12 @@ class Look:
         return round(millimetres * self.px_per_mm)
 
     def space(self, name: str) -> int:
-        """Return a distance of the theme in px; targets and gaps keep their true size on every panel."""
+        """Return a distance of the theme in px; targets and gaps keep their true size on every panel.
+
+        Where the panel is wider than high, height is dear: a token `low_<name>` then takes the place of `<name>`.
+        """
+        if self.landscape and hasattr(self.theme.space, f"low_{name}"):
+            name = f"low_{name}"
         value: float = getattr(self.theme.space, name)
         if name in ("target", "apart", "focus"):
             return self.mm(value)
@@ -68,6 +73,8 @@ class Look:
 
     def font(self, name: str, limit: float = 2.0) -> int:
         """Return a size of type in px at the visitor's text scale (`limit` holds it for the bars)."""
+        if self.landscape and hasattr(self.theme.type, f"low_{name}"):
+            name = f"low_{name}"
         value: float = getattr(self.theme.type, name) * self.fit
         least = LEAST_CAPITALS_MM / CAP_HEIGHT * 0.78
         return self.mm(max(value, least) * min(self.scale, limit))

@@ -50,19 +50,24 @@ class ProgressPiece(Piece):
             mark = Surface(fill=colour, line=colour, radius=dot_height / 2)
             self.put(mark, start, (height - dot_height) / 2, dot, dot_height)
             start += dot + gap
-        self.put(label, start + gap * (1 if start else 0), (height - label.height) / 2, width - start - gap)
+        label.width = min(label.content_width + 2, width - start - gap)
         label.refresh()
+        self.put(label, start + gap * (1 if start else 0), (height - label.height) / 2)
+        self.width = start + gap + label.width
         self.done(height)
 
 
 class TitlePiece(Piece):
-    """The page's progress, chip, title and subtitle. On a low, wide screen title and subtitle share a line where they fit."""
+    """The page's progress, chip, title and subtitle; on a wide screen they share one line where they fit."""
 
     def __init__(self, look, width, page, centred=False):
         super().__init__(look, width)
         top = 0
         gap = look.space("small")
         align = "center" if centred else "start"
+        if look.landscape and not centred and page.title:
+            self._one_line(page, width)
+            return
         if page.progress:
             piece = ProgressPiece(look, width, page.progress)
             self.put(piece, 0, top)
@@ -79,25 +84,38 @@ class TitlePiece(Piece):
             self.put(title, 0, top)
             top += title.height
         if page.subtitle:
-            top = self._subtitle(page, width, top, align, centred)
+            note = self.text(page.subtitle, "strong", 400, "ink2", width, halign=align, line_height=1.35)
+            self.put(note, 0, top)
+            top += note.height
         self.done(max(1, top))
 
-    def _subtitle(self, page, width, top, align, centred):
+    def _one_line(self, page, width):
+        """Height is dear on a wide screen: chip or progress stands at the end side, the subtitle behind the title."""
         look = self.look
         gap = look.space("gap")
-        if look.landscape and page.title and not centred:
-            title = self._placed[-1][0]
-            room = width - title.content_width - gap
-            one_line = title.height <= title.font_size * 1.4
-            note = self.text(page.subtitle, "strong", 400, "ink2", room, line_height=1.3)
-            if one_line and room > 0 and note.height <= note.font_size * 1.35:
+        aside = None
+        if page.progress:
+            aside = ProgressPiece(look, min(width * 0.4, look.mm(230 * look.fit)), page.progress)
+        elif page.chip:
+            aside = ChipPiece(look, width * 0.4, page.chip)
+        room = width - (aside.width + gap if aside else 0)
+        title = self.text(page.title, "title", 800, "ink", room, line_height=1.35)
+        top = title.height
+        self.put(title, 0, 0)
+        if aside is not None:
+            self.put(aside, width - aside.width, (min(title.height, title.font_size * 1.35) - aside.height) / 2)
+        if page.subtitle:
+            rest = room - title.content_width - gap
+            note = self.text(page.subtitle, "strong", 400, "ink2", max(1, rest), line_height=1.3)
+            if title.height <= title.font_size * 1.4 and rest > 0 and note.height <= note.font_size * 1.35:
                 title.width = title.content_width + 4
                 title.refresh()
-                self.put(note, title.content_width + gap, top - title.height + (title.height - note.height) * 0.62)
-                return top
-        note = self.text(page.subtitle, "strong", 400, "ink2", width, halign=align, line_height=1.35)
-        self.put(note, 0, top)
-        return top + note.height
+                self.put(note, title.content_width + gap, (title.height - note.height) * 0.62)
+            else:
+                note = self.text(page.subtitle, "strong", 400, "ink2", room, line_height=1.3)
+                self.put(note, 0, top)
+                top += note.height
+        self.done(max(top, aside.height if aside else 0))
 
 
 class HeadingPiece(Piece):

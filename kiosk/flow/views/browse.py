@@ -127,7 +127,8 @@ def search(c: Context, to: Destination) -> Page:
         name="search",
         title=c.tr("search.title"),
         subtitle=c.tr("search.few"),
-        blocks=(entry, *rest),
+        blocks=(entry,),
+        side=rest,
         idle="browse",
     )
 

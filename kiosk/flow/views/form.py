@@ -130,7 +130,8 @@ def form_step(c: Context, to: Destination) -> Page:
         progress=_progress(c, step + 1, steps),
         title=c.tx(field.name),
         subtitle=c.tx(field.hint) or ("" if field.required else c.tr("form.optional")),
-        blocks=(*_question(c, field, draft.values.get(field.id, ""), name, error), _privacy(c)),
+        blocks=tuple(_question(c, field, draft.values.get(field.id, ""), name, error)),
+        side=(_privacy(c),),
         actions=(
             Choice("form.previous", c.tr("form.previous"), do("back")),
             Choice(
@@ -260,7 +261,6 @@ def receipt(c: Context, to: Destination) -> Page:
     else:
         title = c.tr("receipt.keep")
     blocks.append(Facts(tuple(rows)))
-    blocks += _still_to_bring(c, service)
     actions = [Choice("receipt.finish", c.tr("action.finish"), do("after-ticket"), "check", role="primary")]
     if service is not None and service.queue:
         leads = go("take-ticket", queue=service.queue, service=service.id)
@@ -269,7 +269,7 @@ def receipt(c: Context, to: Destination) -> Page:
         name="receipt",
         chip=Chip(c.tr("receipt.done"), "check", "good"),
         blocks=tuple(blocks),
-        side=(QrCode(given.url, title, c.tr("receipt.code_note")),),
+        side=(*_still_to_bring(c, service), QrCode(given.url, title, c.tr("receipt.code_note"))),
         actions=tuple(actions),
         idle="ticket",
         layout="centred",

@@ -34,15 +34,13 @@ def guide(c: Context, to: Destination) -> Page:
     service = c.directory.services[to.arg("service")]
     department = c.directory.departments.get(service.department)
     bring = [Item(_evidence(c, service, index)) for index in range(len(service.evidence))]
-    blocks: list[Block] = [Facts(tuple(facts(c, service)))]
-    if bring:
-        blocks.append(Listing(tuple(bring), c.tr("guide.bring")))
+    side: list[Block] = [Listing(tuple(bring), c.tr("guide.bring"))] if bring else []
     return Page(
         name="guide",
         title=c.tx(service.name),
         chip=Chip(c.tx(department.name)) if department else None,
-        blocks=tuple(blocks),
-        side=(Cards(_parts(c, service), "pill"),),
+        blocks=(Facts(tuple(facts(c, service))),),
+        side=(*side, Cards(_parts(c, service), "pill")),
         actions=_actions(c, service),
         small_actions=_small_actions(c, service),
         args=to.args,

@@ -22,6 +22,7 @@ from kiosk.flow.page import (
 from kiosk.flow.search import search_people, search_rooms
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
+from kiosk.flow.views.way import way_page
 from sync.protocol.places import Person, Room
 
 _ROOM_ICONS = {
@@ -164,6 +165,9 @@ def room(c: Context, to: Destination) -> Page:
             layout="centred",
             blocks=(Empty("map-marker", c.tr("room.unknown"), other_way(c)),),
         )
+    mapped = way_page(c, shown, to)
+    if mapped is not None:
+        return mapped
     blocks: list[Block] = [Facts((Fact("map-marker", c.tr("guide.place"), c.place(shown.id)),))]
     if shown.directions:
         steps = [
@@ -239,5 +243,6 @@ def find(c: Context, to: Destination) -> Page:
         name="find",
         title=c.tr("find.title"),
         subtitle=c.tr("search.few"),
-        blocks=(entry, *rest),
+        blocks=(entry,),
+        side=rest,
     )

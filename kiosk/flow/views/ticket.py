@@ -188,11 +188,9 @@ def ticket(c: Context, to: Destination) -> Page:
     return Page(
         name="ticket",
         chip=Chip(c.tr("ticket.done"), "check", "good"),
-        blocks=(
-            Number(number, c.tr("ticket.number"), name),
-            Facts(tuple(_ticket_facts(c, given))),
-        ),
+        blocks=(Number(number, c.tr("ticket.number"), name),),
         side=(
+            Facts(tuple(_ticket_facts(c, given))),
             QrCode(
                 given.url,
                 c.tr("ticket.take") if state == "confirmed" else c.tr("ticket.printing"),
@@ -258,8 +256,11 @@ def _uncertain(c: Context, given: Ticket, number: str, name: str, to: Destinatio
         name="ticket",
         chip=Chip(c.tr("ticket.no_answer"), "printer-alert", "warn"),
         title=c.tr("ticket.came_out"),
-        blocks=(Number(number, c.tr("ticket.number"), name), Facts(tuple(_ticket_facts(c, given)))),
-        side=(QrCode(given.url, "", c.tr("ticket.counts_anyway"), False),),
+        blocks=(Number(number, c.tr("ticket.number"), name),),
+        side=(
+            Facts(tuple(_ticket_facts(c, given))),
+            QrCode(given.url, "", c.tr("ticket.counts_anyway"), False),
+        ),
         actions=(
             Choice("ticket.again", c.tr("ticket.again"), do("print-again", job=job), "printer"),
             _finish(c, "ticket.have_paper"),

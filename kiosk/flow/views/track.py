@@ -126,11 +126,11 @@ def state(c: Context, to: Destination) -> Page:
         blocks.append(Listing(items, c.tr("receipt.bring"), "plain"))
     if found.kind == "ticket":
         blocks.append(Facts(tuple(_ticket_facts(c, found))))
-    if found.milestones:
-        blocks.append(Timeline(tuple(_milestone(c, point) for point in found.milestones)))
+    side = (Timeline(tuple(_milestone(c, point) for point in found.milestones)),) if found.milestones else ()
     return Page(
         name="state",
         blocks=(_hero(c, found), *blocks),
+        side=side,
         actions=_actions(c, found),
     )
 

@@ -1,0 +1,108 @@
+"""The way to a room, drawn and in words (C31, U15), where the office has drawn a map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.flow.context import Context
+from kiosk.flow.page import Block, Choice, Destination, FloorMap, Item, Listing, Page, Panel, do, go
+from sync.protocol.places import Counter, Room
+
+if TYPE_CHECKING:
+    from kiosk.flow.wayfinding.graph import Means
+    from kiosk.flow.wayfinding.route import Route, Wayfinder
+
+_WAYS: tuple[tuple[Means, str, str], ...] = (
+    ("lift", "way.by_lift", "elevator-passenger"),
+    ("stairs", "way.by_stairs", "stairs"),
+    ("step-free", "way.step_free", "wheelchair-accessibility"),
+)
+
+
+def way_page(c: Context, room: Room, to: Destination) -> Page | None:
+    """Return the page of the way to a room; None where the map does not show the room or this kiosk.
+
+    Arguments: `means` is one of `Means`, by default the one that suits the visit; `counter` is a counter in the room.
+    """
+    finder = c.directory.wayfinder
+    start = finder.start(c.settings.screen.place) if finder else None
+    unit = finder.unit_of_room(room.id) if finder else None
+    if finder is None or start is None or unit is None:
+        return None
+    counter = c.directory.counters.get(to.arg("counter"))
+    goal = (finder.anchor_of_counter(counter.id) if counter else None) or unit
+    found = ways(finder, start, goal)
+    means = to.arg("means") or usual(c, found)
+    route = next((route for name, route in found.items() if name == means), None)
+    blocks, maps = _drawn(c, finder, route) if route else ([_none(c)], [])
+    return Page(
+        name="room",
+        title=c.tx(room.name),
+        subtitle=_place(c, finder, unit, room, counter),
+        blocks=tuple(blocks),
+        side=tuple(maps),
+        small_actions=(*_others(c, to, room, found, means), *_paper(c, room, counter, means if route else "")),
+        args=to.args,
+    )
+
+
+def ways(finder: Wayfinder, start: str, goal: str) -> dict[Means, Route]:
+    """Return the ways there are, by means; one that is the same as an earlier one is left out."""
+    found: dict[Means, Route] = {}
+    for means, _, _ in _WAYS:
+        route = finder.route(start, goal, means)
+        if route is not None and all(other.parts != route.parts for other in found.values()):
+            found[means] = route
+    if not found:
+        route = finder.route(start, goal)
+        if route is not None:
+            found["any"] = route
+    return found
+
+
+def usual(c: Context, found: dict[Means, Route]) -> Means:
+    """Return the means that suits the visit: by lift where there is one, with no step in reach mode."""
+    wanted: tuple[Means, ...] = ("step-free", "lift") if c.visit.reach else ("lift", "step-free", "stairs", "any")
+    return next((means for means in wanted if means in found), "lift")
+
+
+def _drawn(c: Context, finder: Wayfinder, route: Route) -> tuple[list[Block], list[Block]]:
+    from kiosk.flow.wayfinding.plan import route_plans
+    from kiosk.flow.wayfinding.words import directions
+
+    catalogue, facing = c.directory.catalogue, c.settings.screen.heading_deg
+    steps = tuple(Item(d.text, icon=d.icon) for d in directions(finder, catalogue, route, c.lang, facing))
+    plans = route_plans(finder, catalogue, route, c.lang, facing, c.settings.screen.place)
+    maps: list[Block] = [FloorMap(plan, share=0.9 / max(1, len(plans))) for plan in plans]
+    return [Listing(steps, c.tr("room.from_here"), "number")], maps
+
+
+def _none(c: Context) -> Panel:
+    return Panel(c.tr("way.none"), c.tr("way.ask"), icon="map-marker-question")
+
+
+def _place(c: Context, finder: Wayfinder, unit: str, room: Room, counter: Counter | None) -> str:
+    """Floor, wing, room, counter, in this order (U15)."""
+    from kiosk.flow.wayfinding.words import place
+
+    parts = [*place(finder, c.directory.catalogue, unit, c.lang), c.tr("place.room", number=c.digits(room.number))]
+    if counter is not None:
+        parts.append(c.tr("place.counter", number=c.digits(counter.number)))
+    return c.joined(parts)
+
+
+def _others(c: Context, to: Destination, room: Room, found: dict[Means, Route], means: str) -> tuple[Choice, ...]:
+    counter = to.arg("counter")
+    kept = {"counter": counter} if counter else {}
+    return tuple(
+        Choice(f"way.{name}", c.tr(msgid), go(to.view, "replace", **{**dict(to.args), **kept, "means": name}), icon)
+        for name, msgid, icon in _WAYS
+        if name in found and name != means
+    )
+
+
+def _paper(c: Context, room: Room, counter: Counter | None, means: str) -> tuple[Choice, ...]:
+    if not means or (c.status is not None and c.status.printer == "none"):
+        return ()
+    asked = do("print-way", room=room.id, counter=counter.id if counter else "", means=means)
+    return (Choice("way.print", c.tr("way.print"), asked, "printer"),)

@@ -1,0 +1,322 @@
+"""The board of a waiting hall: one number as large as the wall allows, the calls before it, who waits, the notices."""
+
+from kivy.properties import ColorProperty, NumericProperty
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.header import HeaderGround
+from kiosk.widgets.kv import load_kv
+from kiosk.widgets.pattern import tile
+from kiosk.widgets.piece import Piece
+from kiosk.widgets.surface import Surface
+
+load_kv(__file__)
+_ARROWS = {
+    "ahead": "arrow-up-bold",
+    "left": "arrow-left-bold",
+    "right": "arrow-right-bold",
+    "behind": "arrow-u-down-left-bold",
+    "elsewhere": "stairs",
+    "unknown": "map-marker",
+}
+"""An arrow only where the map says which way: a wrong one sends people astray."""
+NOTICE_S = 12.0
+
+
+class BoardGround(Widget):
+    """A plain ground, with a line along its foot where it is given one."""
+
+    fill = ColorProperty((1, 1, 1, 1))
+    edge = ColorProperty((0, 0, 0, 0))
+    edge_width = NumericProperty(0)
+
+
+class BoardPiece(Piece):
+    """A part of the board; `u` is a hundredth of the panel's short side in px."""
+
+    def __init__(self, look, width, height):
+        super().__init__(look, width)
+        self.u = min(look.width, look.height) / 100
+        self.full = height
+
+    def fitting(self, text, most, room, weight, colour, lang=None, **more):
+        """Return one line of text, `most` px high or as much smaller as `room` px ask for."""
+        wide = self.text(text, weight=weight, colour=colour, width=10**6, font_size=most, lang=lang or self.look.lang)
+        size = most if wide.content_width <= room else max(8, most * room / wide.content_width * 0.985)
+        return self.text(
+            text,
+            weight=weight,
+            colour=colour,
+            width=room,
+            font_size=size,
+            line_height=more.pop("line_height", 1.3),
+            max_lines=1,
+            lang=lang or self.look.lang,
+            **more,
+        )
+
+
+class HeaderBand(BoardPiece):
+    """Office and hall; date and hour."""
+
+    def __init__(self, look, width, height, page):
+        super().__init__(look, width, height)
+        side = round(height * 0.55)
+        ground = HeaderGround(fill=look.colour("header"), texture=tile(side), side=side)
+        ground.ornament = look.colour("pattern", 0.12)
+        if look.theme.colours.header in (look.theme.colours.background, look.theme.colours.card):
+            ground.edge, ground.edge_width = look.colour("line"), look.space("hair") * 2
+        self.put(ground, 0, 0, width, height)
+        margin, logo = self.u * 3.2, height * 0.62
+        mark = Surface(fill=look.colour("card"), line=look.colour("card"), radius=logo * 0.24)
+        self.put(mark, margin, (height - logo) / 2, logo, logo)
+        inside = round(logo * 0.6)
+        self.put(self.icon("bank", inside), margin + (logo - inside) / 2, (height - inside) / 2)
+        clock = self.fitting(page.time, height * 0.46, width * 0.2, 700, "on_header", halign="end")
+        clock.width = clock.content_width + 4
+        clock.refresh()
+        self.put(clock, width - margin - clock.width, (height - clock.height) / 2)
+        date_room = width * 0.26 if look.landscape else width * 0.3
+        date = self.fitting(page.date, height * 0.25, date_room, 400, "on_header", halign="end")
+        end = width - margin - clock.width - self.u * 1.8
+        start = margin + logo + self.u * 2
+        if look.landscape:
+            self.put(date, end - date.width, (height - date.height) / 2)
+            end -= min(date.width, date.content_width) + self.u * 2
+        self._place(page, height, start, end - start)
+        self.done(height)
+
+    def _place(self, page, height, start, room):
+        """Office and hall: one line where there is width, else two."""
+        office, _dot, hall = page.place.partition(" · ")
+        lines = [page.place] if self.look.landscape or not hall else [office, hall]
+        share = 0.31 if len(lines) == 1 else 0.27
+        labels = [
+            self.fitting(text, height * share, room, weight, "on_header", line_height=1.35)
+            for text, weight in zip(lines, (700, 400), strict=False)
+        ]
+        top = (height - sum(label.height for label in labels)) / 2
+        for label in labels:
+            self.put(label, start, top)
+            top += label.height
+
+
+class HeroBand(BoardPiece):
+    """The number, large; where to go; the same in the ticket's language. New, it glows; it never flashes."""
+
+    def __init__(self, look, width, height, page):
+        super().__init__(look, width, height)
+        fill, ink = ("saffron", "on_saffron") if page.calling else ("primary", "on_primary")
+        self.put(BoardGround(fill=look.colour(fill)), 0, 0, width, height)
+        margin = self.u * 4.5
+        room = width - 2 * margin
+        if page.hero is None:
+            self._welcome(page, room, margin)
+            return
+        rows = self._rows(page, room, ink)
+        used = sum(part.height for part, _ in rows)
+        top = max(self.u, (height - used) / 2)
+        for part, start in rows:
+            self.put(part, margin + start, top)
+            top += part.height
+        self.done(height)
+
+    def _welcome(self, page, room, margin):
+        text = self.text(
+            page.welcome, weight=700, colour="on_primary", width=room, font_size=self.u * 7, line_height=1.5
+        )
+        self.put(text, margin, (self.full - text.height) / 2)
+        self.done(self.full)
+
+    def _rows(self, page, room, ink):
+        hero, other = page.hero, page.other
+        share = 0.34 if other else 0.4
+        caption = self.fitting(page.caption, min(self.u * 5, self.full * 0.06), room, 400, ink)
+        number = self.fitting(hero.label, self.full * share, room, 800, ink, line_height=1.34)
+        rows = [(caption, 0), (number, 0), (self._way(hero, room, ink), 0)]
+        if hero.room:
+            rows.append((self.fitting(hero.room, self.full * 0.058, room, 400, ink, line_height=1.5), 0))
+        if other is not None:
+            rows.append((self._other(other, room, ink), 0))
+        return rows
+
+    def _way(self, hero, room, ink):
+        line = BoardPiece(self.look, room, 0)
+        size = self.full * 0.125
+        disc = size * 0.98
+        mark, sign = ("saffron", "on_saffron") if ink == "on_primary" else ("primary", "on_primary")
+        gap = self.u * 2.4
+        words = self.fitting(hero.counter, size, room - disc - gap, 800, ink, line_height=1.5)
+        line.put(Surface(fill=self.look.colour(mark), line=self.look.colour(mark), radius=disc), 0, 0, disc, disc)
+        line._placed[-1] = (line._placed[-1][0], 0, (words.height - disc) / 2)
+        inside = round(disc * 0.62)
+        arrow = line.icon(_ARROWS[hero.direction], inside, sign, mirror="never")
+        line.put(arrow, (disc - inside) / 2, (words.height - inside) / 2)
+        line.put(words, disc + gap, 0)
+        return line.done(words.height)
+
+    def _other(self, other, room, ink):
+        line = BoardPiece(self.look, room, 0)
+        text = f"{other.label}  ·  {other.counter}"
+        words = self.fitting(text, self.full * 0.085, room, 700, ink, lang=other.lang, line_height=1.5)
+        line.put(words, 0, 0)
+        return line.done(words.height)
+
+
+class SideBand(BoardPiece):
+    """The calls before, newest first, and how many wait in each line."""
+
+    def __init__(self, look, width, height, page, rows):
+        super().__init__(look, width, height)
+        self.put(BoardGround(fill=look.colour("background")), 0, 0, width, height)
+        margin, gap = self.u * 3, self.u * 1.4
+        room = width - 2 * margin
+        top = self.u * 2
+        lines = self._lines(page, room)
+        foot = height - (lines.height + gap if lines else 0) - self.u * 1.4
+        title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
+        self.put(title, margin, top)
+        top += title.height + self.u * 0.4
+        each = (foot - top - gap * (rows - 1)) / rows
+        for call in page.last[:rows]:
+            self.put(self._card(call, room, min(each, self.u * 15)), margin, top)
+            top += min(each, self.u * 15) + gap
+        if not page.last:
+            self.put(self.fitting("—", self.u * 5, room, 400, "ink2"), margin, top)
+        if lines:
+            self.put(lines, margin, height - lines.height - self.u * 1.8)
+        self.done(height)
+
+    def _card(self, call, room, height):
+        card = BoardPiece(self.look, room, height)
+        surface = card.ground()
+        surface.radius = self.u * 2.2
+        pad = self.u * 2.6
+        label = card.fitting(call.label, height * 0.5, room * 0.52 - pad, 700, "ink")
+        counter = card.fitting(call.counter, height * 0.3, room * 0.44 - pad, 500, "ink2", halign="end")
+        card.put(label, pad, (height - label.height) / 2)
+        card.put(counter, room - pad - counter.width, (height - counter.height) / 2)
+        return card.done(height)
+
+    def _lines(self, page, room):
+        if not page.queues:
+            return None
+        block = BoardPiece(self.look, room, 0)
+        columns = 3 if len(page.queues) > 2 else max(1, len(page.queues))
+        gap, height = self.u * 1, self.u * 6.4
+        title = block.fitting(page.queues_title, self.u * 2.8, room, 500, "ink2", line_height=1.5)
+        block.put(title, 0, 0)
+        each = (room - gap * (columns - 1)) / columns
+        for index, line in enumerate(page.queues[:9]):
+            chip = self._chip(line, each, height)
+            block.put(chip, (index % columns) * (each + gap), title.height + (index // columns) * (height + gap))
+        count = (min(9, len(page.queues)) + columns - 1) // columns
+        return block.done(title.height + count * height + (count - 1) * gap)
+
+    def _chip(self, line, room, height):
+        chip = BoardPiece(self.look, room, height)
+        chip.ground("tint", None).radius = self.u * 1.6
+        pad = self.u * 1.6
+        letter = chip.fitting(line.letter, height * 0.55, room * 0.3, 700, "on_tint")
+        count = chip.fitting(line.text, height * 0.46, room * 0.66 - pad, 500, "ink", halign="end")
+        chip.put(letter, pad, (height - letter.height) / 2)
+        chip.put(count, room - pad - count.width, (height - count.height) / 2)
+        return chip.done(height)
+
+
+class FootBand(BoardPiece):
+    """One notice, and how many wait in all."""
+
+    def __init__(self, look, width, height, notice, waiting, warning):
+        super().__init__(look, width, height)
+        fill, ink = ("warn", "on_warn") if warning else ("bar", "ink")
+        ground = BoardGround(fill=look.colour(fill))
+        self.put(ground, 0, 0, width, height)
+        margin, size = self.u * 3.2, height * 0.34
+        count = self.fitting(waiting, size, width * 0.36, 700, ink, halign="end")
+        count.width = count.content_width + 4
+        count.refresh()
+        self.put(count, width - margin - count.width, (height - count.height) / 2)
+        icon = round(height * 0.4)
+        words = warning or notice
+        if words:
+            name = "alert" if warning else "bullhorn"
+            self.put(self.icon(name, icon, "primary" if not warning else ink), margin, (height - icon) / 2)
+            start = margin + icon + self.u * 1.6
+            room = width - start - margin - count.width - self.u * 3
+            text = self._notice(words, size, room, ink)
+            self.put(text, start, (height - text.height) / 2)
+        self.done(height)
+
+    def _notice(self, words, size, room, ink):
+        """One line, or two smaller ones: a notice is never cut."""
+        one = self.text(words, colour=ink, width=10**6, font_size=size)
+        if one.content_width <= room:
+            return self.fitting(words, size, room, 400, ink)
+        return self.text(words, colour=ink, width=room, font_size=size * 0.82, line_height=1.4, max_lines=2)
+
+
+class BoardScreen(Widget):
+    """Draws `kiosk.flow.board.page.BoardPage`; only the parts that changed are made anew."""
+
+    def __init__(self, look, **kwargs):
+        super().__init__(size_hint=(None, None), **kwargs)
+        self.look = look
+        self._parts = {}
+        self._drawn = {}
+
+    def show(self, page, notice_index=0):
+        """Draw `page`; `notice_index` counts up as notices take turns."""
+        boxes = self.boxes()
+        notice = page.notices[notice_index % len(page.notices)] if page.notices else ""
+        x, y, width, height = boxes["head"]
+        self._part("head", (page.place, page.date, page.time), lambda: HeaderBand(self.look, width, height, page))
+        box = boxes["hero"]
+        self._part(
+            "hero",
+            (page.hero, page.other, page.calling, page.welcome),
+            lambda: HeroBand(self.look, box[2], box[3], page),
+        )
+        side = boxes["side"]
+        rows = 4
+        self._part("side", (page.last[:rows], page.queues), lambda: SideBand(self.look, side[2], side[3], page, rows))
+        foot = boxes["foot"]
+        self._part(
+            "foot",
+            (notice, page.waiting, page.cut_off),
+            lambda: FootBand(self.look, foot[2], foot[3], notice, page.waiting, page.cut_off),
+        )
+        for name, part in self._parts.items():
+            part.pos = (round(self.x + boxes[name][0]), round(self.y + boxes[name][1]))
+
+    def boxes(self):
+        """Return `x, y, width, height` of each part, from the lower left corner."""
+        w, h = self.look.width, self.look.height
+        if self.look.landscape:
+            head, foot = round(h * 0.11), round(h * 0.1)
+            hero = round(w * 0.575)
+            middle = h - head - foot
+            start = w - hero if self.look.rtl else 0
+            return {
+                "head": (0, h - head, w, head),
+                "hero": (start, foot, hero, middle),
+                "side": (0 if self.look.rtl else hero, foot, w - hero, middle),
+                "foot": (0, 0, w, foot),
+            }
+        head, foot = round(h * 0.065), round(h * 0.065)
+        hero = round(h * 0.4)
+        return {
+            "head": (0, h - head, w, head),
+            "hero": (0, h - head - hero, w, hero),
+            "side": (0, foot, w, h - head - hero - foot),
+            "foot": (0, 0, w, foot),
+        }
+
+    def _part(self, name, state, make):
+        if self._drawn.get(name) == state and name in self._parts:
+            return
+        fresh = make()
+        old = self._parts.pop(name, None)
+        self.add_widget(fresh)
+        if old is not None:
+            self.remove_widget(old)
+        self._parts[name], self._drawn[name] = fresh, state
