@@ -32,6 +32,9 @@ class Screen(_Section):
     heading_deg: Annotated[
         float, Field(ge=0, lt=360, description="compass direction that a visitor at the panel faces, in degrees")
     ] = 0.0
+    place: Annotated[
+        str, Field(description="id of this kiosk among the kiosks of the map; empty for the first one")
+    ] = ""
     theme: Annotated[
         Literal["light", "dark", "contrast-dark", "contrast-light"], Field(description="theme at the start of a visit")
     ] = "light"
@@ -81,6 +84,15 @@ class Scanner(_Section):
     device: Annotated[str, Field(description="its path, such as /dev/input/by-id/… or /dev/video0")] = ""
 
 
+class Board(_Section):
+    """The screen of a waiting hall (`mizban kiosk --role board`)."""
+
+    queues: Annotated[
+        tuple[str, ...], Field(description="ids of the queues that are called here; none named: all of the site")
+    ] = ()
+    place: Annotated[str, Field(description="id of this board among the kiosks of the map: its arrows start there")] = ""
+
+
 class Desk(_Section):
     """How the central desk is reached; who this kiosk is comes from enrollment, not from here."""
 
@@ -103,6 +115,7 @@ class Settings(_Section):
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
     desk: Desk = Desk()
+    board: Board = Board()
 
 
 DEFAULT_PATH = Path("/etc/mizban/kiosk.toml")

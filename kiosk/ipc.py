@@ -16,7 +16,7 @@ from pydantic import Field
 from sync.protocol.base import Lang, Message, Slug
 from sync.protocol.events import Code, Series
 from sync.protocol.forms import RequestKind
-from sync.protocol.messages import QueueState
+from sync.protocol.messages import Call, QueueState
 
 MAX_LINE = 256 * 1024
 
@@ -140,6 +140,7 @@ class Status(Message):
     unsent: int = 0
     quarantined: int = 0
     queues: tuple[QueueState, ...] = ()
+    calls: tuple[Call, ...] = ()
     now: datetime
 
 
@@ -154,6 +155,8 @@ METHODS: dict[str, str] = {
     "print.again": "{job} -> PrintJob: the same paper, marked as a copy; only on a person's word",
     "print.status": "{job} -> PrintJob",
     "help.call": "{screen} -> {}",
+    "alerts": "{} -> {alerts: [sync.protocol.alerts.Alert]}: what the desk has signed; the push `alert` says it too",
+    "signage.played": "sync.protocol.events.SignagePlayed -> {}: proof of play, on its way to the desk",
     "ping": "{} -> {}: answered by the writer itself",
     "quarantine.release": "{id} -> {released}: `mizban quarantine release`, an event id or `all`; never the screen",
 }

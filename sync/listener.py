@@ -15,6 +15,7 @@ from sync.client import DeskClient
 from sync.clock import wall_now
 from sync.errors import DeskRefused, DeskUnreachable, StoreClosed, StoreError
 from sync.link import Link
+from sync.protocol.alerts import SignedAlert
 from sync.protocol.messages import Call, Command, CommandResult, DeskKey, QueueState, StateAnswer
 from sync.sealing import check_key
 from sync.store import Store
@@ -32,6 +33,9 @@ class Ears(Protocol):
 
     def call(self, call: Call) -> None:
         """A ticket is called; each call and repeat once."""
+
+    def alerts(self, key: str, messages: tuple[SignedAlert, ...]) -> None:
+        """The urgent notices of the last days, and the key that signs them; the same ones come again."""
 
     def command(self, command: Command) -> CommandResult:
         """Do what the desk asks; called once for each command."""
@@ -53,7 +57,6 @@ class Listener:
         self._cursor = ""
         self._queues: tuple[QueueState, ...] | None = None
         self._calls: dict[str, int] = {}
-        self._wait_s = WAIT_S
 
     def stop(self) -> None:
         """End soon."""
@@ -63,8 +66,8 @@ class Listener:
         """Listen until stopped."""
         while not self._stop.is_set():
             try:
-                self._take(self._client.state(self._cursor, self._wait_s if self._cursor else 0))
-                self._tell_results()
+                self._tell_results()  # first: a result that did not get through must not wait for the next news
+                self._take(self._client.state(self._cursor, WAIT_S if self._cursor else 0))
                 self._backoff.worked()
             except (DeskUnreachable, DeskRefused) as error:
                 if self._stop.is_set():
@@ -88,6 +91,8 @@ class Listener:
             self._take_call(call)
         for command in answer.commands:
             self._take_command(command)
+        if answer.alert_key:
+            self._ears.alerts(answer.alert_key, answer.alerts)
         self._ears.published(answer.content_version)
         self._cursor = answer.cursor
 

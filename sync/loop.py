@@ -89,6 +89,7 @@ class _Both:
         self._loop = loop
         self.queues = ears.queues
         self.call = ears.call
+        self.alerts = ears.alerts
         self.command = ears.command
         self._published = ears.published
 

@@ -53,5 +53,6 @@ def _wait(service: Service, ending: threading.Event) -> None:
     while not ending.wait(_LOOK_S):
         try:
             service.look_for_enrollment()
+            service.look_for_alerts()
         except (EnrollmentError, StoreError) as error:
             _log.error("the enrollment cannot be taken up", error=str(error))

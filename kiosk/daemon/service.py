@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from typing import Any
@@ -17,6 +18,7 @@ from kiosk.daemon.desk_view import DeskView, Refusal
 from kiosk.daemon.health import Health
 from kiosk.daemon.print_worker import PrintWorker
 from kiosk.daemon.server import Handler, Server
+from kiosk.daemon.urgent import UrgentNotices
 from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, Status, SubmitRequest
 from sync import identity, outbox
 from sync.client import DeskClient
@@ -26,12 +28,16 @@ from sync.errors import DeskRefused, DeskUnreachable
 from sync.keeper import Report
 from sync.link import Link
 from sync.loop import Pace, SyncLoop
+from sync.protocol.alerts import SignedAlert
 from sync.protocol.codes import CodeError, parse_code
+from sync.protocol.events import SignagePlayed
 from sync.protocol.messages import Call, Command, CommandResult, QueueState, TrackAnswer
 from sync.store import Store
 
 TRACK_S = 6.0
 """A visitor waits for the desk's word on a code for so long; then what is known here is shown."""
+_CALLS_KEPT = 24
+"""A board that starts is told of so many calls."""
 _log = structlog.get_logger("daemon")
 
 
@@ -58,6 +64,9 @@ class Service:
         self.view = DeskView(self.store, self.clock, who)
         self._loop: SyncLoop | None = None
         self._guard = threading.Lock()
+        self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
+        self._urgent = UrgentNotices(settings.data, self._push_alert)
+        self._urgent_guard = threading.Lock()
         self._printing = PrintWorker(
             self.view,
             settings.printer,
@@ -128,7 +137,18 @@ class Service:
 
     def call(self, call: Call) -> None:
         """A ticket is called."""
+        self._calls.append(call)
         self._server.push("call", call.model_dump(mode="json"))
+
+    def alerts(self, key: str, messages: tuple[SignedAlert, ...]) -> None:
+        """Urgent notices of the desk."""
+        with self._urgent_guard:
+            self._urgent.hear(key, messages)
+
+    def look_for_alerts(self) -> None:
+        """Take urgent notices that were put into the folder by hand."""
+        with self._urgent_guard:
+            self._urgent.look()
 
     def command(self, command: Command) -> CommandResult:
         """The desk asks for something."""
@@ -170,6 +190,8 @@ class Service:
             "print.again": self._print_again,
             "print.status": lambda params: self._dump(self._printing.status(self._job(params))),
             "help.call": self._help,
+            "alerts": lambda params: self._urgent.known(),
+            "signage.played": self._played,
             "ping": lambda params: self.store.write(lambda db: {}),
             "quarantine.release": self._release,
         }
@@ -195,6 +217,13 @@ class Service:
 
     def _help(self, params: dict[str, Any]) -> dict[str, Any]:
         submissions.call_help(self.view, str(params.get("screen", "")))
+        self._fact_made()
+        return {}
+
+    def _played(self, params: dict[str, Any]) -> dict[str, Any]:
+        fact = SignagePlayed.model_validate(params)
+        self.view.enrolled()
+        self.store.write(lambda db: outbox.add(db, self.clock, fact.report_id, fact))
         self._fact_made()
         return {}
 
@@ -269,6 +298,7 @@ class Service:
             unsent=unsent,
             quarantined=held,
             queues=self.view.lines(),
+            calls=tuple(self._calls),
             now=self.clock.now(),
         )
         return self._dump(status)

@@ -1,4 +1,4 @@
-"""`what_plays(now, content)`: which items a panel shows, how bright it is, and when to look again. No state (S2, S3)."""
+"""`what_plays(now, content)`: which items a panel shows, how bright it is, when to look again. No state (S2, S3)."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def _items(signage: Signage, schedules: tuple[Schedule, ...], ready: Container[s
 
 
 def _next_change(now: datetime, signage: Signage, panel: Panel, zone: ZoneInfo) -> datetime:
-    mine = [rule for rule in (*signage.schedules, *signage.panels) if meant(rule.screens, signage, panel)]
+    rules: tuple[Schedule | PanelRule, ...] = (*signage.schedules, *signage.panels)
+    mine = [rule for rule in rules if meant(rule.screens, signage, panel)]
     moments = {edge for rule in mine for edge in edges(rule.when, now, zone)}
     if moments:
         moments.update(clock_changes(now, zone))
