@@ -99,8 +99,12 @@ def current_version(db: sqlite3.Connection) -> int:
 def current_etag(db: sqlite3.Connection) -> str:
     """Return the ETag of the newest document that was looked at: a refused one is not fetched again and again."""
     row = db.execute("SELECT etag FROM content_refused ORDER BY refused_at DESC LIMIT 1").fetchone()
-    if row is None:
-        row = db.execute("SELECT etag FROM content WHERE current = 1").fetchone()
+    return shown_etag(db) if row is None else str(row[0])
+
+
+def shown_etag(db: sqlite3.Connection) -> str:
+    """Return the ETag of the version that is shown; empty where there is none."""
+    row = db.execute("SELECT etag FROM content WHERE current = 1").fetchone()
     return "" if row is None else str(row[0])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from sync.protocol.base import Message, Slug
 from sync.protocol.messages import DeskKey, EnrollRequest
 from sync.sealing import check_key
 from sync.store import FILE_NAME
-from sync.store.connection import open_reader
+from sync.store.connection import meaning, open_reader
 
 FILE = "enrollment.json"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -128,15 +129,12 @@ def _refuse_unsent(data_dir: Path, former: Enrollment) -> None:
     if not (data_dir / FILE_NAME).exists():
         return
     try:
-        db = open_reader(data_dir / FILE_NAME)
+        with closing(open_reader(data_dir / FILE_NAME)) as db, meaning():
+            unsent = db.execute("SELECT count(*) FROM outbox WHERE state <> 1").fetchone()[0]
     except StoreError as error:
         raise EnrollmentError(
             f"the store cannot be read ({error}); start the daemon once, then enroll again"
         ) from error
-    try:
-        unsent = db.execute("SELECT count(*) FROM outbox WHERE state <> 1").fetchone()[0]
-    finally:
-        db.close()
     if unsent:
         raise EnrollmentError(
             f"this kiosk still holds {unsent} facts for {former.name} at {former.url}; "

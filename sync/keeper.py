@@ -27,7 +27,9 @@ from sync.protocol.messages import Heartbeat, LeaseRequest
 from sync.store import Store, ageing
 
 HEARTBEAT_S = 60.0
-_ROUND_S = 300.0
+REST_S = 1.0
+"""Between two rounds, however often it is woken: a busy minute must not pay for it."""
+AGE_S = 600.0
 _log = structlog.get_logger("sync.keeper")
 
 
@@ -68,6 +70,8 @@ class Keeper:
         self._stop = threading.Event()
         self._published = -1
         self._beaten = float("-inf")
+        self._aged = float("-inf")
+        self._known: tuple[str, Catalogue] | None = None
 
     def wake(self) -> None:
         """Look again: numbers were used, or the desk has news."""
@@ -97,7 +101,8 @@ class Keeper:
             try:
                 self.turn()
                 self._backoff.worked()
-                wait, early = min(HEARTBEAT_S, _ROUND_S), self._wake
+                self._stop.wait(REST_S)
+                wait, early = HEARTBEAT_S, self._wake
             except (DeskUnreachable, DeskRefused) as error:
                 self._link.failed(error)
                 wait, early = self._backoff.failed(getattr(error, "retry_after", None)), self._stop
@@ -153,11 +158,25 @@ class Keeper:
 
     def _catalogues(self) -> list[Catalogue]:
         with self._store.read() as db:
+            now = self._catalogue(db)
+        return [] if now is None else [now]
+
+    def _catalogue(self, db: sqlite3.Connection) -> Catalogue | None:
+        """Return what is shown, parsed once for each version."""
+        etag = content.shown_etag(db)
+        if self._known is None or self._known[0] != etag:
             now = content.current(db)
-        return [] if now is None else [now.catalogue]
+            if now is None:
+                return None
+            self._known = (etag, now.catalogue)
+        return self._known[1]
 
     def _refill(self) -> None:
-        for wanted in self._store.write(self._wanted):
+        with self._store.read() as db:
+            catalogue = self._catalogue(db)
+        if catalogue is None or not self._clock.trusted:
+            return
+        for wanted in self._store.write(partial(self._wanted, catalogue=catalogue)):
             try:
                 lease = self._client.lease(
                     LeaseRequest(
@@ -178,14 +197,11 @@ class Keeper:
             self._link.worked()
             self._store.write(partial(leases.granted, epoch=self._who.epoch, lease=lease))
 
-    def _wanted(self, db: sqlite3.Connection) -> list[Wanted]:
+    def _wanted(self, db: sqlite3.Connection, catalogue: Catalogue) -> list[Wanted]:
         """Return the blocks to ask for: today's, and those of the next open day, whose morning may have no desk."""
-        now = content.current(db)
-        if now is None or not self._clock.trusted:
-            return []
-        today = identity.service_day(db, self._clock, now.catalogue.site.timezone)
-        days = (today, next_open_day(now.catalogue, today))
-        found = (leases.want(db, self._who.epoch, queue.id, day) for day in days for queue in now.catalogue.queues)
+        today = identity.service_day(db, self._clock, catalogue.site.timezone)
+        days = (today, next_open_day(catalogue, today))
+        found = (leases.want(db, self._who.epoch, queue.id, day) for day in days for queue in catalogue.queues)
         return [wanted for wanted in found if wanted is not None]
 
     def _beat(self) -> None:
@@ -213,6 +229,9 @@ class Keeper:
         self._beaten = time.monotonic()
 
     def _age(self) -> None:
+        if time.monotonic() - self._aged < AGE_S:
+            return
+        self._aged = time.monotonic()
         while not self._stop.is_set() and self._store.write(lambda db: ageing.step(db, self._clock.now())):
             pass
 

@@ -128,10 +128,10 @@ class Sender:
                 _log.error("a fact was quarantined", id=fact.id, reason=verdict.reason)
             else:
                 done.append(fact.seq)
+        if bad:
+            self._store.write(lambda db: outbox.quarantine(db, bad))
         for start in range(0, len(done), _MARK):
             part = done[start : start + _MARK]  # small steps, so that a visitor's ticket never waits behind a batch
             self._store.write(partial(outbox.mark_done, seqs=part))
-        if bad:
-            self._store.write(lambda db: outbox.quarantine(db, bad))
         self.sent += len(done)
         return retry

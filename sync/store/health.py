@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ _CARRIED = (
 )
 """What cannot be had again. Leases are asked for anew, content is pulled anew: a doubtful number is never given."""
 SERIES_GAP = 1000
+MOST_FAILURES = 3000
+_MAX_INT = 2**48
+_TEXT_STEPS = "-0123456789_abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass
@@ -107,15 +111,21 @@ def _carry(old: sqlite3.Connection, new: sqlite3.Connection, report: SalvageRepo
 
 
 def _readable(old: sqlite3.Connection, table: str, columns: list[str], damaged: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows that can be read, halving the span of keys wherever a page is damaged."""
+    """Yield the rows that can be read, halving the span of keys wherever a page is damaged.
+
+    The widest spans come first and the failures are counted, so that a table whose root is gone ends soon and one bad
+    page in a good table is narrowed down to itself.
+    """
     names = ", ".join(columns)
     key = columns[0]
     low, high, whole = _span(old, table, key)
+    if low is None:
+        return
     if not whole:
         damaged.append("the ends of the table")
-    spans: list[tuple[Any, Any]] = [(low, high)]
-    while spans:
-        low, high = spans.pop()
+    spans: collections.deque[tuple[Any, Any]] = collections.deque([(low, high)])
+    while spans and len(damaged) < MOST_FAILURES:
+        low, high = spans.popleft()
         try:
             yield from old.execute(
                 f"SELECT {names} FROM {table} NOT INDEXED WHERE {key} >= ? AND {key} <= ? ORDER BY {key}", (low, high)
@@ -123,10 +133,6 @@ def _readable(old: sqlite3.Connection, table: str, columns: list[str], damaged: 
         except sqlite3.DatabaseError as error:
             damaged.append(str(error))
             spans.extend(_halves(low, high))
-
-
-_MAX_INT = 2**48
-_TEXT_STEPS = "0123456789abcdefghijklmnopqrstuvwxyz~"
 
 
 def _span(old: sqlite3.Connection, table: str, key: str) -> tuple[Any, Any, bool]:
@@ -161,9 +167,9 @@ def _text_parts(low: str, high: str) -> list[tuple[str, str]]:
     shared = _shared_letters(low, high)
     if len(shared) > 40 or low >= high:
         return []
-    parts = [(shared + letter, shared + letter + "~") for letter in _TEXT_STEPS]
+    parts = [(shared, shared), *((shared + letter, shared + letter + "~") for letter in _TEXT_STEPS)]
     inside = [(max(low, a), min(high, b)) for a, b in parts if b >= low and a <= high]
-    return [part for part in inside if part != (low, high)][::-1]
+    return [part for part in inside if part != (low, high)]
 
 
 def _shared_letters(one: str, other: str) -> str:

@@ -1,0 +1,234 @@
+"""Content: whole or not at all; the old one is shown until the new one is complete."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync import content
+from sync.backoff import Backoff
+from sync.client import DeskClient
+from sync.clock import SiteClock
+from sync.content import BadContent
+from sync.enrollment import Enrollment
+from sync.errors import DeskUnreachable
+from sync.keeper import Keeper, Report
+from sync.link import Link
+from sync.media import MediaStore
+from sync.protocol.catalogue import Catalogue
+from sync.reader import ContentReader, content_version
+from sync.store import Store
+from tests.sync import catalogues
+from tests.sync.desk_stub import DeskStub, sha256
+
+
+class Kept:
+    """A keeper that is turned by hand."""
+
+    def __init__(self, store: Store, who: Enrollment, clock: SiteClock, cap: int = 10_000_000) -> None:
+        self.swapped: list[int] = []
+        self.client = DeskClient(who.url, who.token, timeout_s=5, clock=clock)
+        self.media = MediaStore(store.path.parent, cap)
+        self.keeper = Keeper(
+            store, self.client, who, Link(), clock, self.media, Backoff(), self.swapped.append, Report()
+        )
+
+
+@pytest.fixture
+def kept(store: Store, who: Enrollment, clock: SiteClock) -> Iterator[Kept]:
+    found = Kept(store, who, clock)
+    yield found
+    found.client.close()
+
+
+def shown(store: Store) -> int:
+    with store.read() as db:
+        return content.current_version(db)
+
+
+def publish_media(desk: DeskStub, version: int, *files: bytes) -> None:
+    """Publish a version that names these files."""
+    desk.media.update({sha256(data): data for data in files})
+    media = [{"sha256": sha256(data), "size": len(data), "kind": "image/png"} for data in files]
+    desk.publish(catalogues.content(version, media=media), version)
+
+
+def test_a_version_is_taken_shown_and_not_fetched_again(kept: Kept, store: Store, desk: DeskStub) -> None:
+    kept.keeper.turn()
+    assert (shown(store), kept.swapped) == (1, [1])
+    kept.keeper.turn()
+    assert kept.swapped == [1]
+    kept.keeper.published(1)
+    asked = desk.hits.count("/content")
+    kept.keeper.turn()
+    assert desk.hits.count("/content") == asked
+
+
+def test_a_desk_that_has_published_nothing_is_no_fault(kept: Kept, store: Store, desk: DeskStub) -> None:
+    desk.faults["/content"] = [(404, "nothing_published", {})]
+    kept.keeper.turn()
+    assert shown(store) == 0
+
+
+def broken(**changes: Any) -> bytes:
+    document = json.loads(catalogues.content(2))
+    document.update(changes)
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<html>log in</html>", "JSON"),
+        (broken(content_schema=99), "schema 99"),
+        (broken(catalogue={}), "organisation"),
+        (catalogues.content(2, counters=[{"id": "c", "number": "1", "room": "nowhere", "queues": []}]), "nowhere"),
+        (catalogues.content(2, media=[{"sha256": "0" * 64, "size": 5, "kind": "image/png"}]), "does not give"),
+    ],
+)
+def test_a_bad_version_is_refused_whole_told_to_the_desk_and_fetched_once(
+    body: bytes, reason: str, kept: Kept, store: Store, desk: DeskStub
+) -> None:
+    kept.keeper.turn()
+    desk.publish(body, 2)
+    kept.keeper.published(2)
+    kept.keeper.turn()
+    assert (shown(store), kept.swapped) == (1, [1])
+    assert reason in desk.beats[-1]["refused_content"]["reason"]
+    assert desk.beats[-1]["health"]["content"] == "fault"
+    with store.read() as db:
+        assert content.current_etag(db) == catalogues.etag(body)
+    desk.publish(catalogues.content(3), 3)
+    kept.keeper.published(3)
+    kept.keeper.turn()
+    assert shown(store) == 3
+    with store.read() as db:
+        assert content.refused(db) is None
+
+
+def test_an_older_version_is_refused(kept: Kept, store: Store, desk: DeskStub) -> None:
+    desk.publish(catalogues.content(5), 5)
+    kept.keeper.turn()
+    desk.publish(catalogues.content(4), 4)
+    kept.keeper.published(4)
+    kept.keeper.turn()
+    assert shown(store) == 5
+
+
+def test_a_document_that_does_not_match_its_etag_is_refused() -> None:
+    with pytest.raises(BadContent, match="ETag"):
+        content.read(catalogues.content(), "0" * 64)
+
+
+def test_reload_looks_at_a_refused_version_again(kept: Kept, store: Store, desk: DeskStub) -> None:
+    data = b"picture"
+    media = [{"sha256": sha256(data), "size": len(data), "kind": "image/png"}]
+    desk.publish(catalogues.content(2, media=media), 2)
+    kept.keeper.turn()
+    assert shown(store) == 0
+    desk.media[sha256(data)] = data
+    kept.keeper.turn()
+    assert shown(store) == 0, "a refused document is not fetched again by itself"
+    kept.keeper.look_again()
+    kept.keeper.turn()
+    assert shown(store) == 2
+
+
+def test_the_version_before_is_kept_for_rollback(kept: Kept, store: Store, desk: DeskStub) -> None:
+    for version in (1, 2, 3):
+        desk.publish(catalogues.content(version), version)
+        kept.keeper.published(version)
+        kept.keeper.turn()
+    with store.read() as db:
+        assert [row[0] for row in db.execute("SELECT version FROM content ORDER BY version")] == [2, 3]
+    assert store.write(content.roll_back) == 2
+    kept.keeper.turn()
+    assert shown(store) == 2, "the version that was rolled back is not taken again"
+    with pytest.raises(BadContent):
+        store.write(content.roll_back)
+
+
+def test_media_is_resumed_verified_and_then_shown(kept: Kept, store: Store, desk: DeskStub) -> None:
+    data = os.urandom(300_000)
+    publish_media(desk, 2, data)
+    desk.media_cuts = [100_000]
+    with pytest.raises(DeskUnreachable):
+        kept.keeper.turn()
+    assert shown(store) == 0
+    part = kept.media.path(sha256(data) + ".part")
+    assert 0 < part.stat().st_size < len(data)
+    kept.keeper.turn()
+    assert shown(store) == 2
+    assert kept.media.path(sha256(data)).read_bytes() == data
+    assert not part.exists()
+
+
+def test_media_with_other_bytes_is_never_kept(kept: Kept, store: Store, desk: DeskStub) -> None:
+    data = b"a" * 1000
+    publish_media(desk, 2, data)
+    desk.media[sha256(data)] = b"b" * 1000
+    with pytest.raises(DeskUnreachable):
+        kept.keeper.turn()
+    assert not kept.media.path(sha256(data)).exists()
+    desk.media[sha256(data)] = b"b" * 2000
+    kept.keeper.turn()
+    assert shown(store) == 0
+    with store.read() as db:
+        refused = content.refused(db)
+    assert refused is not None
+    assert "longer" in refused.reason
+
+
+def test_a_damaged_part_does_not_stop_the_next_try(kept: Kept, store: Store, desk: DeskStub) -> None:
+    data = os.urandom(5000)
+    publish_media(desk, 2, data)
+    part = kept.media.path(sha256(data) + ".part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"x" * 6000)
+    kept.keeper.turn()
+    assert shown(store) == 2
+
+
+def test_the_cap_drops_the_unused_and_never_what_is_shown(
+    store: Store, who: Enrollment, clock: SiteClock, desk: DeskStub
+) -> None:
+    kept = Kept(store, who, clock, cap=2500)
+    files = [os.urandom(1000) for _one in range(3)]
+    for version, data in enumerate(files, 1):
+        publish_media(desk, version, data)
+        kept.keeper.published(version)
+        kept.keeper.turn()
+        assert shown(store) == version
+    there = [kept.media.path(sha256(data)).exists() for data in files]
+    assert there == [False, True, True], "the file that no version shows went first"
+    publish_media(desk, 4, os.urandom(3000))
+    kept.keeper.published(4)
+    kept.keeper.turn()
+    assert shown(store) == 3
+    assert desk.beats[-1]["refused_content"]["reason"].startswith("its media need")
+    kept.client.close()
+
+
+def test_the_screen_reads_each_version_without_being_in_the_way(
+    kept: Kept, store: Store, desk: DeskStub, data: Path, tmp_path: Path
+) -> None:
+    reader = ContentReader(data)
+    assert (reader.version(), reader.catalogue) == (0, None)
+    picture = b"png"
+    publish_media(desk, 2, picture)
+    kept.keeper.turn()
+    found = reader.catalogue
+    assert isinstance(found, Catalogue)
+    assert reader.catalogue is found, "parsed once"
+    assert reader.media(sha256(picture)) == kept.media.path(sha256(picture))
+    assert reader.media("0" * 64) is None
+    store.close()
+    store.path.unlink()
+    assert reader.version() == 0, "a store that is gone shows nothing"
+    assert content_version(tmp_path / "nowhere") == 0
+    reader.close()
