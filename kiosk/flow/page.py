@@ -237,10 +237,15 @@ class Empty:
 
 @dataclass(frozen=True)
 class FloorMap:
-    """A plan of a floor with the way on it; at most `share` of the height that the page has for its blocks."""
+    """A plan of a floor with the way on it.
+
+    It takes at most `share` of the height that the page has for its blocks, or `share_beside` where the other blocks
+    stand beside it.
+    """
 
     plan: Plan
     share: float = 0.9
+    share_beside: float = 0.95
 
 
 Block = (

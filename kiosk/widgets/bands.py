@@ -69,10 +69,10 @@ class Bands:
                 )
             case p.Timeline(items=items):
                 return self._parted(items, lambda part, _first: TimelinePiece(look, width, part))
-            case p.FloorMap(plan=plan, share=share):
+            case p.FloorMap(plan=plan, share=alone, share_beside=beside):
                 from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need
 
-                return [FloorPlanPiece(look, width, plan, self.available * share)]
+                return [FloorPlanPiece(look, width, plan, self.available * (beside if self.narrow else alone))]
             case p.Entry():
                 return [EntryPiece(look, width, block, self.field_of(block))]
             case p.Number():

@@ -152,8 +152,9 @@ class FloorPlan(Piece):
         """Write "you are here" beside its mark; return where, for other labels to keep away."""
         if self.plan.here is None:
             return None
-        words = self.text(self.plan.here_text, "note", 700, "ink", 100_000, line_height=1.2, halign="center", limit=1.3)
-        words.width = words.content_width + self.look.space("small")
+        words = self._fitted(self.plan.here_text, 700, "ink", (self.plan.here.room * self.scale_px, 10**6))
+        words.width += self.look.space("small")
+        words.halign, words.line_height = "center", 1.2
         words.refresh()
         place = place_here(self.plan, self._size(words), path, here)
         ground = Surface(
@@ -236,15 +237,24 @@ class FloorPlan(Piece):
 
 
 class FloorPlanPiece(Piece):
-    """A plan on a card, under the name of its floor."""
+    """A plan on a card, at most `most_height` px high: under its floor's name, or beside it where height is short."""
 
     def __init__(self, look, width, plan, most_height=None):
         super().__init__(look, width)
         self.ground()
-        pad = look.space("pad") * 0.7
-        title = self.put(self.text(plan.title, "strong", 700, "ink", width - 2 * pad, line_height=1.3), pad, pad * 0.6)
-        top = pad * 0.6 + title.height + look.space("small") * 0.6
-        room = None if most_height is None else most_height - top - pad
-        self.drawing = FloorPlan(look, width - 2 * pad, plan, room)
-        self.put(self.drawing, pad, top)
-        self.done(top + self.drawing.height + pad)
+        pad, gap = look.space("pad") * 0.7, look.space("small")
+        inner, least = width - 2 * pad, pad * 0.6
+        title = self.text(plan.title, "strong", 700, "ink", inner, line_height=1.3)
+        above = least + title.height + gap * 0.6
+        room = float("inf") if most_height is None else most_height - 2 * least
+        beside_width = min(inner, room * plan.size[0] / plan.size[1])
+        if above + inner * plan.size[1] / plan.size[0] > room and beside_width + title.content_width + gap <= inner:
+            self.drawing = FloorPlan(look, beside_width, plan)
+            self.put(title, pad, least)
+            self.put(self.drawing, width - pad - beside_width, least)
+            self.done(self.drawing.height + 2 * least)
+            return
+        self.drawing = FloorPlan(look, inner, plan, None if most_height is None else most_height - above - pad)
+        self.put(title, pad, least)
+        self.put(self.drawing, pad, above)
+        self.done(above + self.drawing.height + pad)

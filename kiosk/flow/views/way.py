@@ -19,6 +19,12 @@ _WAYS: tuple[tuple[Means, str, str], ...] = (
 )
 
 
+_STEP_SHARE = 0.064
+"""About how much of a page's height one direction takes."""
+_LEAST_SHARE = 0.24
+"""A map is not drawn smaller than this part of a page's height; rather the page gets a second part."""
+
+
 def way_page(c: Context, room: Room, to: Destination) -> Page | None:
     """Return the page of the way to a room; None where the map does not show the room or this kiosk.
 
@@ -34,13 +40,13 @@ def way_page(c: Context, room: Room, to: Destination) -> Page | None:
     found = ways(finder, start, goal)
     means = to.arg("means") or usual(c, found)
     route = next((route for name, route in found.items() if name == means), None)
-    blocks, maps = _drawn(c, finder, route) if route else ([_none(c)], [])
+    maps, words = _drawn(c, finder, route) if route else ([_none(c)], [])
     return Page(
         name="room",
         title=c.tx(room.name),
         subtitle=_place(c, finder, unit, room, counter),
-        blocks=tuple(blocks),
-        side=tuple(maps),
+        blocks=tuple(maps),
+        side=tuple(words),
         small_actions=(*_others(c, to, room, found, means), *_paper(c, room, counter, means if route else "")),
         args=to.args,
     )
@@ -73,8 +79,10 @@ def _drawn(c: Context, finder: Wayfinder, route: Route) -> tuple[list[Block], li
     catalogue, facing = c.directory.catalogue, c.settings.screen.heading_deg
     steps = tuple(Item(d.text, icon=d.icon) for d in directions(finder, catalogue, route, c.lang, facing))
     plans = route_plans(finder, catalogue, route, c.lang, facing, c.settings.screen.place)
-    maps: list[Block] = [FloorMap(plan, share=0.9 / max(1, len(plans))) for plan in plans]
-    return [Listing(steps, c.tr("room.from_here"), "number")], maps
+    left = 0.89 - _STEP_SHARE * len(steps)
+    share, beside = max(_LEAST_SHARE, left / len(plans)), 0.95 / len(plans)
+    maps: list[Block] = [FloorMap(plan, share, beside) for plan in plans]
+    return maps, [Listing(steps, c.tr("room.from_here"), "number")]
 
 
 def _none(c: Context) -> Panel:

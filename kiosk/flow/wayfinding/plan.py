@@ -70,10 +70,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Here:
-    """Where the visitor stands, and where he faces: degrees clockwise from the top of the plan as it is drawn."""
+    """Where the visitor stands, and where he faces: degrees clockwise from the top of the plan as it is drawn.
+
+    `room` is how wide the unit is in which he stands, in metres.
+    """
 
     at: Position
     facing: float
+    room: float
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class _Draughtsman:
             walls=tuple(_shift(self._turn(piece), low) for piece in self._walls(level, units)),
             marks=tuple(self._marks(units, goal, via, low, route.anchor if route else None)),
             paths=tuple(_shift(path, low) for path in paths),
-            here=Here(_shift([here.at], low)[0], here.facing) if here else None,
+            here=Here(_shift([here.at], low)[0], here.facing, here.room) if here else None,
             here_text=Messages(self.lang).get("way.you_are_here") if here else "",
             ends=route is not None and bool(paths) and level == self.finder.graph.units[route.goal].level,
         )
@@ -177,7 +181,9 @@ class _Draughtsman:
         if self.start is None or self.finder.graph.anchors[self.start].level != level:
             return None
         at = self._turn([self.finder.graph.anchors[self.start].position])[0]
-        return Here(at, ((self.facing or 0.0) - self.turned) % 360)
+        unit = self._unit_of_start()
+        _, space = _extent([self._turn(self.finder.graph.shapes[unit].exterior.coords)]) if unit else (at, (4.0, 4.0))
+        return Here(at, ((self.facing or 0.0) - self.turned) % 360, space[0] - 4 * EDGE)
 
     def _via(self, route: Route, level: str) -> set[str]:
         """Lifts and stairs of a level that a route takes."""
