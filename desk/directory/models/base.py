@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from desk.directory.fields import LocalizedTextField, in_language
 
@@ -34,6 +35,7 @@ class CatalogueItem(models.Model):
     slug = models.CharField(_("Id"), max_length=63, validators=[slug_validator])
     position = models.PositiveIntegerField(_("Place in lists"), default=0)
     active = models.BooleanField(_("In use"), default=True)
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
         abstract = True

@@ -1,0 +1,139 @@
+"""The directory in the admin: content and base data, every change kept with who made it (S3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from desk.directory import models
+from desk.directory.fields import in_language
+from sync.protocol.base import LANGS
+
+
+@admin.display(description=_("Name"))
+def shown(item: Any) -> str:
+    """Return the name in the page's language."""
+    text = getattr(item, "name", None) or getattr(item, "title", None) or getattr(item, "text", None)
+    return in_language(text, (get_language() or "fa")[:2]) or item.slug
+
+
+@admin.display(description=_("Languages missing"))
+def missing(item: Any) -> str:
+    """Return the languages in which a text of the item is missing."""
+    wanted = item.site.organisation.languages or LANGS
+    texts = [
+        getattr(item, field.name)
+        for field in item._meta.fields
+        if type(field).__name__ == "LocalizedTextField" and getattr(item, field.name)
+    ]
+    return ", ".join(lang for lang in wanted if any(not text.get(lang) for text in texts)) or "—"
+
+
+class ItemAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """An item of the catalogue. Nothing is deleted here: what is no longer offered is set out of use."""
+
+    list_display: tuple[Any, ...] = ("slug", shown, missing, "active", "position")
+    list_display_links = ("slug", shown)
+    list_filter: tuple[str, ...] = ("active", "site")
+    list_select_related = ("site__organisation",)
+    search_fields: tuple[str, ...] = ("slug", "name")
+    ordering = ("position", "id")
+    list_per_page = 60
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Refuse: tickets and requests of the past refer to items."""
+        return False
+
+    class Media:
+        css = {"all": ("desk/admin.css",)}
+
+
+class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Rows of one item, folded up."""
+
+    extra = 0
+    classes = ("collapse",)
+
+
+def inline(part: Any) -> type[PartInline]:
+    """Return an inline for a part of a service, form or poll."""
+    return type(f"{part.__name__}Inline", (PartInline,), {"model": part})
+
+
+@admin.register(models.Service)
+class ServiceAdmin(ItemAdmin):
+    """A service with its whole guide on one page."""
+
+    list_filter = ("active", "site", "department")
+    filter_horizontal = ("life_events",)
+    inlines = tuple(
+        inline(part)
+        for part in (
+            models.ContactPoint,
+            models.Channel,
+            models.Step,
+            models.Evidence,
+            models.Inquiry,
+            models.Cost,
+            models.Rule,
+            models.Question,
+        )
+    )
+
+
+@admin.register(models.Form)
+class FormAdmin(ItemAdmin):
+    """A form with its questions."""
+
+    inlines = (inline(models.FormField),)
+
+
+@admin.register(models.Poll)
+class PollAdmin(ItemAdmin):
+    """A poll with its questions."""
+
+    inlines = (inline(models.PollQuestion),)
+
+
+@admin.register(models.Counter)
+class CounterAdmin(ItemAdmin):
+    """A counter and the lines that it serves."""
+
+    list_display = ("slug", "number", "room", "active", "position")
+    search_fields = ("slug", "number")
+    filter_horizontal = ("queues",)
+
+
+@admin.register(models.Notice)
+class NoticeAdmin(ItemAdmin):
+    """A notice for the idle screen."""
+
+    list_display = ("slug", shown, missing, "starts", "ends", "active")
+    search_fields = ("slug", "title")
+
+
+for plain in (models.Floor, models.Department, models.Room, models.Person, models.LifeEvent, models.Queue):
+    admin.site.register(plain, ItemAdmin)
+
+
+@admin.register(models.Organisation, models.Site)
+class HeadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The organisation and its sites."""
+
+    list_display = ("slug", "__str__")
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Refuse: everything else hangs on it."""
+        return False
+
+    class Media:
+        css = {"all": ("desk/admin.css",)}
+
+
+admin.site.site_header = _("Mizban desk")
+admin.site.site_title = _("Mizban desk")
+admin.site.index_title = _("Directory")
