@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from bidi.bidi import get_base_level_inner, get_display_inner
-from bidi.mirror import MIRRORED
+from bidi.mirror import MIRRORED as _TABLE
 
 Base = Literal["L", "R"]
 
@@ -42,6 +42,16 @@ _SEPARATOR: Final = re.compile("[\t\n\x0b\r\x1c-\x1f\x85\u2029]")
 _ENDS: Final = frozenset({"L", "R", "AL", "EN", "AN", "ES", "CS", "ET", "ON", "NSM"})
 """Classes after which no white space is trailing."""
 _LEVEL: Final = "Level(\n            "
+
+
+_REST: Final = (
+    "∟⯾∠⦣∡⦛∢⦠∤⫮≅≌≌≅⊸⟜⟋⟍⟍⟋⟜⊸⦛∡⦠∢⦣∠⦤⦥⦥⦤⦨⦩⦩⦨⦪⦫⦫⦪⦬⦭⦭⦬⦮⦯⦯⦮⧨⧩⧩⧨⩻⩼⩼⩻⪅⪆⪆⪅⪇⪈⪈⪇⪉⪊"
+    "⪊⪉⪍⪎⪎⪍⪏⪐⪐⪏⪝⪞⪞⪝⪟⪠⪠⪟⪱⪲⪲⪱⪵⪶⪶⪵⪷⪸⪸⪷⪹⪺⪺⪹⫇⫈⫈⫇⫉⫊⫊⫉⫋⫌⫌⫋⫮∤⯾∟⹕⹖⹖⹕⹗⹘⹘⹗⹙⹚⹚⹙⹛⹜⹜⹛"
+)
+"""Pairs of BidiMirroring.txt (Unicode 15.0) that python-bidi's table does not have."""
+
+MIRRORED: Final[dict[str, str]] = {**_TABLE, **dict(zip(_REST[::2], _REST[1::2], strict=True))}
+"""Bidi_Mirroring_Glyph: what stands for a character where it is shown mirrored."""
 
 
 class _Classes(dict[int, str]):
@@ -174,34 +184,35 @@ def visual_indices(text: str, resolved: bytes, base: Base) -> tuple[list[int], b
     written from right to left (L3), which is what a renderer expects.
     """
     final = line_levels(text, resolved, base)
-    order = reorder(list(range(len(text))), final)
+    runs = [match.span() for match in _LEVEL_RUN.finditer(final)]
+    order: list[int] = []
+    for place in reorder(list(range(len(runs))), [final[start] for start, _ in runs]):
+        start, end = runs[place]
+        if final[start] % 2:
+            for first, last in reversed(_clusters(text, start, end)):
+                order += range(first, last)
+        else:
+            order += range(start, end)
     if not text.isprintable():
         # Only now: a mark or an isolate can be all that keeps two runs apart.
         order = [i for i in order if not is_invisible(text[i])]
-    if _has_marks(text):
-        order = _marks_behind_base(text, order, final)
     return order, final
+
+
+def _clusters(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of ``text[start:end]`` that turn as one: a letter, its marks, the unseen."""
+    spans: list[tuple[int, int]] = []
+    for place in range(start, end):
+        char = text[place]
+        if spans and (unicodedata.bidirectional(char) == "NSM" or is_invisible(char)):
+            spans[-1] = (spans[-1][0], place + 1)
+        else:
+            spans.append((place, place + 1))
+    return spans
 
 
 def _has_marks(text: str) -> bool:
     return not text.isascii() and "\u0300" in text.translate(_CLASSES)
-
-
-def _marks_behind_base(text: str, order: list[int], resolved: Sequence[int]) -> list[int]:
-    result: list[int] = []
-    marks: list[int] = []
-    for index in order:
-        if resolved[index] % 2 and unicodedata.bidirectional(text[index]) == "NSM":
-            marks.append(index)
-            continue
-        result.append(index)
-        if marks:
-            behind = [m for m in marks if m > index]
-            before = [m for m in marks if m < index]
-            result[-1:-1] = before
-            result += sorted(behind)
-            marks = []
-    return result + marks
 
 
 def mirrored(char: str) -> str:
@@ -265,10 +276,4 @@ def _run(text: str, level: int) -> str:
     text = text.translate(_MIRROR)
     if not _has_marks(text):
         return text[::-1]
-    clusters: list[str] = []
-    for char in text:
-        if clusters and unicodedata.bidirectional(char) == "NSM":
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-    return "".join(reversed(clusters))
+    return "".join([text[first:last] for first, last in reversed(_clusters(text, 0, len(text)))])

@@ -135,3 +135,7 @@ def test_class_cases_give_levels_and_order() -> None:
             wrong.append(f"line {number} base {base}: levels {final}, not {levels}")
     assert not wrong, "\n".join([f"{len(wrong)} of {cases} wrong", *wrong[:20]])
     assert cases == 770_241
+
+
+def test_every_mirrored_pair_of_the_standard() -> None:
+    assert {char: order.mirrored(char) for char in _mirrored()} == _mirrored()
