@@ -81,17 +81,15 @@ class Visitor:
         rest = self._last_touch + _BETWEEN_TOUCHES_S - time.monotonic()
         if rest > 0:
             time.sleep(rest)
-        subprocess.run(
-            [
-                "xdotool",
-                "mousemove",
-                str(x),
-                str(y),
-                *_TAP,
-            ],
+        done = subprocess.run(
+            ["xdotool", "mousemove", str(x), str(y), *_TAP],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
-            check=True,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+        if done.returncode != 0:
+            raise NotSeen(f"the display {self._display} took no touch: {done.stderr.strip()}")
         self._last_touch = time.monotonic()
 
     def sees(self, target: str) -> bool:

@@ -29,8 +29,7 @@ def start_xvfb(stack: Stack, width: int, height: int) -> str:
         )
         os.close(write_end)
         write_end = -1
-        ready, _, _ = select.select([read_end], [], [], 20)
-        number = os.read(read_end, 16).decode().strip() if ready else ""
+        number = _read_line(read_end, 20)
     finally:
         os.close(read_end)
         if write_end >= 0:
@@ -38,3 +37,15 @@ def start_xvfb(stack: Stack, width: int, height: int) -> str:
     if not number:
         raise UserError(f"Xvfb did not start: {stack.last_lines('xvfb')}")
     return f":{number}"
+
+
+def _read_line(descriptor: int, seconds: float) -> str:
+    """Return the line that comes within `seconds`, else ""; Xvfb dies where it cannot finish its line."""
+    line = b""
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([descriptor], [], [], seconds)
+        part = os.read(descriptor, 16) if ready else b""
+        if not part:
+            return ""
+        line += part
+    return line.decode().strip()
