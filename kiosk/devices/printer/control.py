@@ -1,7 +1,8 @@
 """A small HTTP door to the virtual printer, on loopback: look at it, take its paper out.
 
 `GET /` answers its condition as JSON; `POST /` takes an object of changes, as `{"paper": "out"}`, and with
-`{"after": 5000, …}` makes them when that many more bytes have come; `{"power": "cycle"}` switches it off and on.
+`{"after": 5000, …}` makes them when that many more bytes have come, with `{"after": "cut", …}` at the next cut;
+`{"power": "cycle"}` switches it off and on.
 """
 
 from __future__ import annotations
@@ -15,18 +16,6 @@ from typing import Any
 from kiosk.devices.printer.virtual import VirtualPrinter
 
 _MAX_BODY = 4096
-
-
-def apply(printer: VirtualPrinter, changes: dict[str, Any]) -> None:
-    """Make `changes`. Raises `ValueError` or `TypeError` for what the printer does not have."""
-    changes = dict(changes)
-    after = changes.pop("after", None)
-    if changes.pop("power", None) == "cycle":
-        printer.power_cycle()
-    if after is not None:
-        printer.after(int(after), **changes)
-    elif changes:
-        printer.set(**changes)
 
 
 def describe(printer: VirtualPrinter) -> dict[str, Any]:
@@ -67,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
             changes = json.loads(self.rfile.read(length))
             if not isinstance(changes, dict):
                 raise ValueError("the body must be a JSON object")
-            apply(self.printer, changes)
+            self.printer.apply(changes)
         except (ValueError, TypeError) as error:
             self._answer(400, {"error": str(error)})
             return

@@ -1,4 +1,4 @@
-"""The conversation with an ESC/POS printer: ask, send, ask for proof; told apart by what is surely known.
+"""The conversation with an ESC/POS printer: ask, send, ask for proof; outcomes are told apart by what is surely known.
 
 python-escpos reports success on a cut cable; here a page is `CONFIRMED` only by the printer's in-order answer, `FAILED`
 only if none of it can be on paper, and everything between is `UNCERTAIN`.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.printer.base import Outcome, PrinterState, PrintResult
 from kiosk.devices.printer.link import Link, LinkError
+from kiosk.devices.printer.segments import segments
 from kiosk.devices.printer.status import (
     ASK_IN_ORDER,
     ASK_REAL_TIME,
@@ -25,7 +26,6 @@ from kiosk.devices.printer.status import (
 RESET = b"\x1b@"
 CHUNK = 4096
 _ASK_EVERY_S = 0.3
-_QUIET_S = 1.0
 _RECOVERY = bytes(128 * 72) + RESET + b"\x1dVB\x00"
 """After a broken page: NUL bytes complete a picture that the printer may still be waiting for, then what is left of
 that page is cut off, so that it cannot hang on the next visitor's ticket."""
@@ -43,6 +43,8 @@ class Deadlines:
     """The same for this long: the page is given up as uncertain."""
     proof: float = 15.0
     """From the last byte to the printer's in-order answer."""
+    quiet: float = 1.0
+    """After a broken page: silence for this long means that no answer to it is on its way any more."""
 
 
 class _StalledError(Exception):
@@ -79,6 +81,7 @@ class EscposPrinter:
         self._expected = 0  # real-time answers that this line owes since it was opened
         self._question = b""  # what is left to send of the last real-time question
         self._proofs_owed = 0  # in-order answers to pages that were given up
+        self._noise = 0  # bytes without meaning before this page
         self._moved = 0.0  # when a byte last went either way
         self._taken = 0  # bytes of this page that the line has taken
         self._on_paper = False  # whether those bytes are the page's own
@@ -156,15 +159,22 @@ class EscposPrinter:
         link = self._link
         if link is None or not (self._answers and link.two_way):
             return PrinterState.UNKNOWN
-        end = time.monotonic() + self._limits.answer
-        self._begin_question()
-        while self._question and time.monotonic() < end:
-            self._send_question(link, end - time.monotonic())
-        noise = self._reader.noise
-        # Late answers to older questions come first; only when all are in do the last four tell the state.
-        while self._reader.real_time_count < self._expected and time.monotonic() < end:
-            self._reader.feed(link.read_some(end - time.monotonic()))
-        return self._answered() if self._reader.noise == noise else PrinterState.UNKNOWN
+        noise, end = self._reader.noise, time.monotonic() + self._limits.answer
+        while True:
+            self._begin_question()
+            while self._question and time.monotonic() < end:
+                self._send_question(link, end - time.monotonic())
+            # Late answers to older questions come first; only when all are in do the last four tell the state.
+            while self._reader.real_time_count < self._expected and time.monotonic() < end:
+                self._reader.feed(link.read_some(end - time.monotonic()))
+            if self._reader.noise == noise and self._reader.real_time_count <= self._expected:
+                return self._answered()
+            # Rubbish, or more than was asked for: what an earlier talk left behind. Let it run out and ask again.
+            while time.monotonic() < end and (data := link.read_some(0.05)):
+                self._reader.feed(data)
+            if time.monotonic() >= end:
+                return PrinterState.UNKNOWN
+            self._expected, noise = self._reader.real_time_count, self._reader.noise
 
     def _begin_question(self) -> None:
         self._question += ASK_REAL_TIME
@@ -185,16 +195,18 @@ class EscposPrinter:
             self._send(link, data)
             self.close()
             return PrintResult(Outcome.UNCERTAIN, PrinterState.UNKNOWN, "this printer never answers")
+        self._noise = self._reader.noise
         # ESC @ ends automatic status, so it is asked for after the page's own reset.
-        self._send(link, RESET + AUTOMATIC_ON + data.removeprefix(RESET))
+        self._send(link, RESET + AUTOMATIC_ON)
+        for part in segments(data.removeprefix(RESET)):
+            self._expected += 4
+            self._send(link, part + ASK_REAL_TIME)
         self._await_proof(link, AUTOMATIC_OFF)
         self._broken = False
-        # A picture may hold the bytes of a question by chance; what it had answered is not waited for.
-        self._expected = max(self._expected, self._reader.real_time_count)
         return PrintResult(Outcome.CONFIRMED, self.state())
 
-    def _send(self, link: Link, data: bytes) -> None:
-        """Send all of `data`, listening between chunks."""
+    def _send(self, link: Link, data: bytes, drain: bool = False) -> None:
+        """Send all of `data`, listening between chunks; with `drain` also wait until the line has delivered it."""
         view = memoryview(data)
         self._moved = time.monotonic()
         unsent = 0
@@ -202,7 +214,7 @@ class EscposPrinter:
             taken = link.write_some(bytes(view[:CHUNK]), 0.1) if view else 0
             self._taken += taken
             view = view[taken:]
-            before, unsent = unsent, link.unsent()
+            before, unsent = unsent, link.unsent() if drain else 0
             self._note_progress(taken > 0 or unsent < before)
             self._listen(link, 0.0 if view else min(0.02, unsent))
 
@@ -220,8 +232,13 @@ class EscposPrinter:
         data = link.read_some(timeout)
         self._reader.automatic = None
         self._reader.feed(data)
+        if self._reader.noise > self._noise:
+            raise _StalledError("the printer answers with bytes that mean nothing")
         if self._reader.automatic is not None:
             self._tell(self._reader.automatic)
+            self._check_blocked()
+        if data and self._answered() is not PrinterState.UNKNOWN:
+            self._tell(self._answered())
             self._check_blocked()
         return bool(data)
 
@@ -231,33 +248,30 @@ class EscposPrinter:
 
     def _await_proof(self, link: Link, last: bytes) -> None:
         """Send `last`, then wait for the in-order answer; asks in real time meanwhile, to know of trouble at once."""
-        before, noise = self._reader.in_order_count, self._reader.noise
+        before = self._reader.in_order_count
         self._proofs_owed += 1
-        self._send(link, last + ASK_IN_ORDER)
+        self._send(link, last + ASK_IN_ORDER, drain=True)
         start = asked = self._moved = time.monotonic()
-        while self._reader.in_order_count == before:
-            heard = self._listen(link, 0.05)
-            self._note_progress(heard)
-            if heard and self._answered() is not PrinterState.UNKNOWN:
-                self._tell(self._answered())
-                self._check_blocked()
-            if self._reader.noise > noise:
-                raise _StalledError("the printer answers with bytes that mean nothing")
+        while self._reader.in_order_count == before or self._reader.real_time_count < self._expected:
+            self._note_progress(self._listen(link, 0.05))
             now = time.monotonic()
             if now - start > self._limits.proof:
                 raise _StalledError("the printer did not confirm the page in time")
-            if not self._question and now - asked > _ASK_EVERY_S:
+            if self._reader.in_order_count == before and not self._question and now - asked > _ASK_EVERY_S:
                 self._begin_question()
                 asked = now
             if self._question:
                 self._send_question(link, 0)
+        # A picture may hold the bytes of a question by chance; what it had answered is not waited for.
+        self._expected = self._reader.real_time_count
         self._proofs_owed -= 1
 
     def _recover(self, link: Link) -> None:
         """Bring a printer whose last page broke off back to a clean start; nothing of the new page is sent yet."""
         owed, before = self._proofs_owed, self._reader.in_order_count
+        self._noise = self._reader.noise
         self._await_proof(link, _RECOVERY)
         # Answers to pages that were given up must not pass for the next page's; a printer that was off owes none.
-        while self._reader.in_order_count - before <= owed and self._listen(link, _QUIET_S):
+        while self._reader.in_order_count - before <= owed and self._listen(link, self._limits.quiet):
             pass
         self._broken, self._proofs_owed = False, 0

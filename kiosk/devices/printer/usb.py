@@ -13,10 +13,13 @@ _PRINTER_CLASS = 7
 _PACKET = 64
 
 
-def open_usb(vendor: int, product: int) -> UsbLink:
-    """Claim the printer with these ids; raises `LinkError` when it is not there, taken or not a printer."""
+def open_usb(vendor: int, product: int, backend: Any = None) -> UsbLink:
+    """Claim the printer with these ids; raises `LinkError` when it is not there, taken or not a printer.
+
+    `backend` is pyusb's; None takes the libusb of the system.
+    """
     try:
-        device = usb.core.find(idVendor=vendor, idProduct=product)
+        device = usb.core.find(idVendor=vendor, idProduct=product, backend=backend)
         if device is None:
             raise LinkError(f"no USB device {vendor:04x}:{product:04x} is plugged in")
         interface = _printer_interface(device)

@@ -27,6 +27,8 @@ LINE_MEANINGS: dict[Line, str] = {
     "drop": "resets the connection once, then works again",
     "cut": "resets the connection and takes no other until it is ok again",
 }
+BOOT_S = 1.0
+"""How long the printer is away when it is switched off and on."""
 RUBBISH = b"\xff\x00\x93\xfe\x7f\x81"
 
 
@@ -103,7 +105,11 @@ class VirtualPrinter:
         self._buffer = buffer
         self._rows_per_s = rows_per_s
         self._condition = Condition()
+        self.struck_at: float | None = None
+        """Monotonic time of the last change that `after` or `at_cut` had put in wait."""
+        self._up_at = 0.0
         self._trigger: tuple[int, dict[str, Any]] | None = None
+        self._at_cut: dict[str, Any] | None = None
         self._lock = threading.Condition(threading.RLock())
         self._wake: list[Callable[[], None]] = []
         self._automatic = False
@@ -131,18 +137,47 @@ class VirtualPrinter:
             for wake in self._wake:
                 wake()
 
-    def after(self, count: int, **changes: Any) -> None:
-        """Change its condition when `count` more bytes have been received."""
+    def apply(self, changes: dict[str, Any]) -> None:
+        """Make changes given as data: those of `set`, and `{"power": "cycle"}`.
+
+        With `"after": n` they come when n more bytes have been received, with `"after": "cut"` when the next slip has
+        been cut. Raises `ValueError` or `TypeError`.
+        """
+        changes = dict(changes)
+        after = changes.pop("after", None)
+        power = changes.get("power")
+        if power not in (None, "cycle"):
+            raise ValueError(f"power: {power!r} is not cycle")
         with self._lock:
-            change(self._condition, **changes)
-            self._trigger = (self.received + count, changes)
+            change(self._condition, **{key: value for key, value in changes.items() if key != "power"})
+            if after == "cut":
+                self._at_cut = changes
+            elif after is not None:
+                self._trigger = (self.received + int(after), changes)
+            else:
+                self._make(changes)
+
+    def _make(self, changes: dict[str, Any]) -> None:
+        changes = dict(changes)
+        if changes.pop("power", None):
+            self.power_cycle()
+        if changes:
+            self.set(**changes)
+
+    def _strike(self, changes: dict[str, Any]) -> None:
+        self.struck_at = time.monotonic()
+        self._make(changes)
 
     def power_cycle(self) -> None:
-        """Switch it off and on: its buffer and its place in a command are lost, the connection is reset."""
+        """Switch it off and on: its buffer and its place in a command are lost, the connection is reset.
+
+        Until it is up again it hears nothing: what a serial line brings meanwhile is lost.
+        """
         with self._lock:
             self._interpreter.power_off()
             self._automatic = False
             self._outbox.clear()
+            self._up_at = time.monotonic() + BOOT_S
             self.set(line="drop")
 
     def wait_for(self, ready: Callable[[VirtualPrinter], bool], timeout: float) -> bool:
@@ -170,11 +205,14 @@ class VirtualPrinter:
         """Take bytes from the line; real-time questions are answered before anything else."""
         with self._lock:
             self.received += len(data)
+            if time.monotonic() < self._up_at:
+                self._tail = b""
+                return
             self._real_time(data)
             self._interpreter.feed(data)
             if self._trigger and self.received >= self._trigger[0]:
                 changes, self._trigger = self._trigger[1], None
-                self.set(**changes)
+                self._strike(changes)
             self._lock.notify_all()
 
     def work(self) -> float | None:
@@ -236,6 +274,12 @@ class VirtualPrinter:
 
     def _keep(self, slip: Image.Image) -> None:
         self.slips.append(slip)
+        self._save(slip)
+        if self._at_cut is not None:
+            changes, self._at_cut = self._at_cut, None
+            self._strike(changes)
+
+    def _save(self, slip: Image.Image) -> None:
         if self._folder is None:
             return
         number = 1 + max((int(path.stem[7:]) for path in self._folder.glob("ticket-[0-9]*.png")), default=0)

@@ -136,7 +136,8 @@ class SerialPrinter(_Served):
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                self._exchange(self._master, lambda: False)
+                self._exchange(self._master, lambda: self.printer.condition.line == "drop")
+                self.printer.connection_lost()
         except OSError:
             return
         finally:
