@@ -118,6 +118,15 @@ class PrintGuide(Message):
     language: Lang
 
 
+class PrintWay(Message):
+    """`print.way`: the way from this kiosk to a room, or to a counter in it, on paper."""
+
+    room: Slug
+    counter: Slug | None = None
+    means: Literal["any", "lift", "stairs", "step-free"] = "any"
+    language: Lang
+
+
 class PrintJob(Message):
     """`print.status` and the push `print`: where a paper is."""
 
@@ -152,6 +161,7 @@ METHODS: dict[str, str] = {
     "poll.answer": "AnswerPoll -> {}",
     "track": "{code} -> sync.protocol.messages.TrackAnswer; error not_found or desk_unreachable",
     "print.guide": "PrintGuide -> PrintJob",
+    "print.way": "PrintWay -> PrintJob",
     "print.again": "{job} -> PrintJob: the same paper, marked as a copy; only on a person's word",
     "print.status": "{job} -> PrintJob",
     "help.call": "{screen} -> {}",

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.daemon import guide_paper
+from kiosk.daemon import guide_paper, route_paper
 from kiosk.daemon.phrases import contact, costs, people, place, say
 from kiosk.daemon.print_jobs import PaperJob
+from kiosk.ipc import PrintWay
 from kiosk.printing.pages import GuidePage, Page, ReceiptPage, TicketPage
 from language.dates import format_date, format_datetime, format_time
 from language.digits import localize
@@ -54,6 +55,8 @@ def compose(job: PaperJob, catalogue: Catalogue, find: Callable[[UUID], Facts | 
         return guide_paper.compose(
             catalogue, service, job.page["language"], datetime.fromisoformat(job.queued_at), logo
         )
+    if job.template == "way":
+        return _way(job, catalogue, logo)
     if job.template == "test":
         return _test(catalogue, datetime.fromisoformat(job.queued_at), logo)
     facts = find(job.subject)
@@ -113,6 +116,15 @@ def _receipt(catalogue: Catalogue, facts: Facts, logo: bytes | None, copy_of: st
         logo=logo,
         copy_of=copy_of,
     )
+
+
+def _way(job: PaperJob, catalogue: Catalogue, logo: bytes | None) -> Page:
+    at = datetime.fromisoformat(job.queued_at)
+    asked = PrintWay.model_validate(job.page["asked"])
+    page = route_paper.compose(catalogue, asked, job.page["heading_deg"], job.page["kiosk"], at, logo)
+    if page is None:
+        raise NothingToDraw("the map knows no way there any more")
+    return page
 
 
 def _test(catalogue: Catalogue, at: datetime, logo: bytes | None) -> GuidePage:

@@ -8,6 +8,7 @@ from language.digits import localize
 from language.numbers import format_money, plural_category
 from sync.protocol.base import LANGS, Lang, Text
 from sync.protocol.catalogue import Catalogue
+from sync.protocol.places import Room
 from sync.protocol.services import Cost, Service
 
 _PEOPLE: dict[Lang, dict[str, str]] = {
@@ -44,10 +45,15 @@ def place(catalogue: Catalogue, room_id: str | None, lang: Lang) -> str:
     if room is None:
         return ""
     floor = next((item for item in catalogue.floors if item.id == room.floor), None)
-    parts = [say(room.name, lang), _ROOM[lang].format(n=localize(room.number, lang))]
+    parts = [say(room.name, lang), room_number(room, lang)]
     if floor is not None:
         parts.append(say(floor.name, lang))
     return ("، " if lang in ("fa", "ar") else ", ").join(parts)
+
+
+def room_number(room: Room, lang: Lang) -> str:
+    """Return «اتاق ۲۱۲»."""
+    return _ROOM[lang].format(n=localize(room.number, lang))
 
 
 def costs(service: Service, lang: Lang) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from sync.protocol.events import PaperPrinted
 
 STALE = timedelta(minutes=2)
 """A paper that could not be sent for this long has lost its visitor."""
-Template = Literal["ticket", "receipt", "guide", "test"]
+Template = Literal["ticket", "receipt", "guide", "way", "test"]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kiosk.daemon.health import Health
 from kiosk.daemon.print_worker import PrintWorker
 from kiosk.daemon.server import Handler, Server
 from kiosk.daemon.urgent import UrgentNotices
-from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, Status, SubmitRequest
+from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, PrintWay, Status, SubmitRequest
 from sync import identity, outbox
 from sync.client import DeskClient
 from sync.clock import SiteClock
@@ -187,6 +187,7 @@ class Service:
             "poll.answer": self._answer_poll,
             "track": self._track,
             "print.guide": self._print_guide,
+            "print.way": self._print_way,
             "print.again": self._print_again,
             "print.status": lambda params: self._dump(self._printing.status(self._job(params))),
             "help.call": self._help,
@@ -256,6 +257,15 @@ class Service:
             raise Refusal("bad_request", f"there is no service '{ask.service}'")
         page = {"service": ask.service, "language": ask.language}
         return self._queued(self.store.write(lambda db: print_jobs.queue(db, "guide", None, None, page)))
+
+    def _print_way(self, params: dict[str, Any]) -> dict[str, Any]:
+        ask = PrintWay.model_validate(params)
+        catalogue = self.view.catalogue()
+        if catalogue.venue is None or all(unit.room != ask.room for unit in catalogue.venue.units):
+            raise Refusal("bad_request", f"room '{ask.room}' is not on the map")
+        screen = self._settings.screen
+        page = {"asked": ask.model_dump(mode="json"), "heading_deg": screen.heading_deg, "kiosk": screen.place}
+        return self._queued(self.store.write(lambda db: print_jobs.queue(db, "way", None, None, page)))
 
     def _print_again(self, params: dict[str, Any]) -> dict[str, Any]:
         job = self._job(params)

@@ -9,7 +9,7 @@ from kiosk.flow.journey import Doer, Journey
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.ports import Answer
 from kiosk.flow.views.form import form_fields
-from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, Receipt, SubmitRequest, Ticket
+from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, PrintWay, Receipt, SubmitRequest, Ticket
 from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.messages import TrackAnswer
 
@@ -128,6 +128,15 @@ def _print_guide(journey: Journey, deed: Deed) -> None:
     journey.ask("print.guide", asked.model_dump(mode="json"), f"print:{deed.arg('service')}", lambda reply: None)
 
 
+def _print_way(journey: Journey, deed: Deed) -> None:
+    """The way on paper, by the means that is shown."""
+    room, counter, means = deed.arg("room"), deed.arg("counter") or None, deed.arg("means")
+    asked = PrintWay.model_validate(
+        {"room": room, "counter": counter, "means": means, "language": journey.visit.language}
+    )
+    journey.ask("print.way", asked.model_dump(mode="json"), f"print:{room}", lambda reply: None)
+
+
 def _print_again(journey: Journey, deed: Deed) -> None:
     """The same paper once more, only because the visitor says that none came out."""
     job = UUID(deed.arg("job"))
@@ -159,6 +168,7 @@ DEEDS: dict[str, Doer] = {
     "track": _track,
     "poll-next": _poll_next,
     "print-guide": _print_guide,
+    "print-way": _print_way,
     "print-again": _print_again,
     "help": _help,
 }

@@ -78,6 +78,7 @@ class RehearsalDesk:
             "print.again": self._again,
             "poll.answer": lambda _: {},
             "help.call": lambda _: {},
+            "print.way": lambda p: self._job(uuid5(_SPACE, p["room"])).model_dump(mode="json"),
             "print.guide": lambda p: self._job(uuid5(_SPACE, p["service"])).model_dump(mode="json"),
         }
         if method == "track":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from sync.protocol.base import Lang
+
+if TYPE_CHECKING:
+    from kiosk.flow.wayfinding.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,24 @@ class GuidePage:
     logo: bytes | None = None
 
 
+@dataclass(frozen=True)
+class RoutePage:
+    """The way to a room: what to do in order, and plans of the floors that it leads over. `place` is floor to room."""
+
+    language: Lang
+    office: str
+    site: str
+    title: str
+    place: str
+    printed: str
+    steps: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
+    logo: bytes | None = None
+
+
 Part = Literal["logo", "site", "place", "people_ahead", "wait", "qr", "code", "notes", "issued"]
 """What an office may leave out of its papers. The office's name, the number and the service always stay."""
 
 ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
 
-Page = TicketPage | ReceiptPage | GuidePage
+Page = TicketPage | ReceiptPage | GuidePage | RoutePage

@@ -6,8 +6,9 @@ from typing import Literal
 
 from PIL import Image
 
-from kiosk.printing.pages import ALL_PARTS, GuidePage, Page, Part, ReceiptPage, TicketPage
+from kiosk.printing.pages import ALL_PARTS, GuidePage, Page, Part, ReceiptPage, RoutePage, TicketPage
 from kiosk.printing.receipt import guide, receipt
+from kiosk.printing.route import route
 from kiosk.printing.ticket import ticket
 
 
@@ -23,3 +24,5 @@ def render(page: Page, dots: Literal[384, 576], parts: frozenset[Part] = ALL_PAR
             return receipt(page, dots, parts)
         case GuidePage():
             return guide(page, dots, parts)
+        case RoutePage():
+            return route(page, dots, parts)

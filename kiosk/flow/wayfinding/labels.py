@@ -34,7 +34,7 @@ def place_labels(
 
     `path_width` is how wide the way is drawn and `here_size` how wide the mark of where one stands, in metres; `words`
     are middle and size of what is written beside that. The label of the goal is placed before all, names last; a name
-    without a free place is left out, a number never is.
+    or an icon without a free place is left out, a number never is.
     """
     taken = _drawn(plan, path_width, here_size)
     if words is not None:
@@ -46,7 +46,7 @@ def place_labels(
         if size is None:
             continue
         spot = _free_spot(mark, size, taken)
-        if spot is None and mark.kind == "name" and mark.on != "goal":
+        if spot is None and mark.kind in ("name", "icon") and mark.on not in ("goal", "via"):
             continue
         at = spot or mark.at
         found.append(Label(mark, at))

@@ -239,7 +239,7 @@ class _Draughtsman:
         at = self._turn([point])[0]
         ring = self._turn(area.exterior.coords)
         _, space = _extent([ring])
-        space = (space[0] - 2 * EDGE, space[1] - 2 * EDGE)
+        space = (space[0] - 4 * EDGE, space[1] - 4 * EDGE)
         if room is None:
             if unit.category in VERTICAL and unit.category != "escalator":
                 icon = ICONS["lift" if unit.category == "elevator" else "stairs"]
