@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
 DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 """Names a Unix socket on which tests and the demonstration ask what is shown; without it there is none."""
-ROOT_RULE = Path(__file__).resolve().parents[1] / "kiosk.kv"
 
 
 def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool = False, role: str = "kiosk") -> None:
-    """Show the kiosk until the window is closed. `size` in px; `role` is `kiosk`."""
-    if role != "kiosk":
-        raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk")
+    """Show the kiosk until the window is closed. `size` in px; `role` is `kiosk` or `board`."""
+    if role not in ("kiosk", "board"):
+        raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board")
     from kiosk.screens.setup import prepare
 
     prepare(size, windowed)
-    build_app(settings).run()
+    if role == "board":
+        from kiosk.screens.board_app import BoardApp
+
+        BoardApp(settings).run()
+    else:
+        build_app(settings).run()
 
 
 def build_app(settings: Settings) -> App:
@@ -36,7 +40,7 @@ def build_app(settings: Settings) -> App:
     from kiosk.flow.deeds import begin
     from kiosk.flow.wording import Wording
     from kiosk.screens.connection import Connection
-    from kiosk.screens.root import TICK_S, KioskRoot
+    from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 
     class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         """The window's life."""

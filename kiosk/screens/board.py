@@ -165,13 +165,13 @@ class HeroBand(BoardPiece):
 class SideBand(BoardPiece):
     """The calls before, newest first, and how many wait in each line."""
 
-    def __init__(self, look, width, height, page, rows):
+    def __init__(self, look, width, height, page, rows, lines=True):
         super().__init__(look, width, height)
         self.put(BoardGround(fill=look.colour("background")), 0, 0, width, height)
         margin, gap = self.u * 3, self.u * 1.4
         room = width - 2 * margin
         top = self.u * 2
-        lines = self._lines(page, room)
+        lines = self._lines(page, room) if lines else None
         foot = height - (lines.height + gap if lines else 0) - self.u * 1.4
         title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
         self.put(title, margin, top)
@@ -264,11 +264,11 @@ class BoardScreen(Widget):
         self._parts = {}
         self._drawn = {}
 
-    def show(self, page, notice_index=0):
-        """Draw `page`; `notice_index` counts up as notices take turns."""
+    def show(self, page, notice_index=0, media=False):
+        """Draw `page`; `notice_index` counts up as notices take turns; `media` leaves `media_box` free."""
         boxes = self.boxes()
         notice = page.notices[notice_index % len(page.notices)] if page.notices else ""
-        x, y, width, height = boxes["head"]
+        _x, _y, width, height = boxes["head"]
         self._part("head", (page.place, page.date, page.time), lambda: HeaderBand(self.look, width, height, page))
         box = boxes["hero"]
         self._part(
@@ -277,8 +277,13 @@ class BoardScreen(Widget):
             lambda: HeroBand(self.look, box[2], box[3], page),
         )
         side = boxes["side"]
-        rows = 4
-        self._part("side", (page.last[:rows], page.queues), lambda: SideBand(self.look, side[2], side[3], page, rows))
+        rows, height = (2, side[3] - self.media_box()[3]) if media else (4, side[3])
+        self._part(
+            "side",
+            (page.last[:rows], page.queues, media),
+            lambda: SideBand(self.look, side[2], height, page, rows, lines=not media),
+        )
+        boxes["side"] = (side[0], side[1] + side[3] - height, side[2], height)
         foot = boxes["foot"]
         self._part(
             "foot",
@@ -310,6 +315,11 @@ class BoardScreen(Widget):
             "side": (0, foot, w, h - head - hero - foot),
             "foot": (0, 0, w, foot),
         }
+
+    def media_box(self):
+        """Return where signage is shown beside the calls: `x, y, width, height`."""
+        x, y, width, height = self.boxes()["side"]
+        return x, y, width, min(round(width * 9 / 16), round(height * 0.56))
 
     def _part(self, name, state, make):
         if self._drawn.get(name) == state and name in self._parts:

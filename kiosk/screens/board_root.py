@@ -1,0 +1,130 @@
+"""The board's window: the hall's calls, signage beside them, urgent notices over everything."""
+
+from __future__ import annotations
+
+import time
+
+from kivy.clock import Clock
+from kivy.properties import ColorProperty
+from kivy.uix.widget import Widget
+
+from kiosk.flow.board.hall import Hall
+from kiosk.flow.board.page import BoardPlace
+from kiosk.flow.signage.idle import IdleScreen
+from kiosk.flow.signage.plays import Panel
+from kiosk.screens.board import BoardScreen
+from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
+from kiosk.screens.urgent import UrgentOverlay
+from kiosk.theme import theme
+from kiosk.widgets.look import Look
+
+SHIFT_S = 300.0
+_SHIFTS = ((0, 0), (3, 2), (0, 4), (-3, 2))
+"""Burn-in care (S26): everything moves by some px every five minutes."""
+
+
+class BoardRoot(Widget):
+    """`world` is the same as a kiosk's; nothing here can be touched."""
+
+    ground = ColorProperty((0, 0, 0, 1))
+
+    def __init__(self, world, **kwargs):
+        super().__init__(**kwargs)
+        settings = world.settings
+        self._world, self._screen = world, settings.screen
+        place = BoardPlace(
+            settings.language, settings.board.queues, settings.board.place or None, settings.screen.heading_deg
+        )
+        self.hall = Hall(world.desk, world.library, world.messages, place, world.now)
+        self.idle = IdleScreen(world, Panel(0, "board"))
+        self._folder = settings.data / "media"
+        self._board = self._player = self._urgent = self._look = None
+        self.page = None
+        self._trigger = Clock.create_trigger(lambda _dt: self.update(), -1)
+        self.bind(size=lambda *_: self._trigger())
+
+    def told(self, kind, data):
+        """A push of the daemon."""
+        self.hall.told(kind, data)
+        self.idle.told(kind, data)
+        self._trigger()
+
+    def tick(self, _dt=0):
+        """Time passes."""
+        self.update()
+
+    def update(self):
+        """Draw what is known now."""
+        self._trigger.cancel()
+        monotonic = time.monotonic()
+        self.page, notice = self.hall.tick(monotonic)
+        if self.width < 200 or self.page is None:
+            return
+        self._furnish()
+        frame = self.idle.tick(monotonic)
+        self._board.show(self.page, notice, media=frame.now is not None)
+        shift = _SHIFTS[int(monotonic // SHIFT_S) % len(_SHIFTS)]
+        self._board.pos = (self.x + shift[0], self.y + shift[1])
+        self._signage(frame)
+        self._urgent.show(self.idle.standing())
+
+    def _furnish(self):
+        catalogue = self._world.library.catalogue
+        colour = catalogue.organisation.colour if catalogue else None
+        settings = self._world.settings
+        look = Look(
+            theme(settings.screen.theme, colour),
+            settings.language,
+            int(self.width),
+            int(self.height),
+            self._screen.width_mm,
+        )
+        if look == self._look:
+            return
+        self.close()
+        self.clear_widgets()
+        self._look = look
+        self._board = BoardScreen(look, pos=self.pos, size=self.size)
+        self._urgent = UrgentOverlay(look, self._words, pos=self.pos, size=self.size)
+        self.add_widget(self._board)
+        self.add_widget(self._urgent)
+
+    def _signage(self, frame):
+        if frame.now is None:
+            if self._player is not None:
+                self._player.stop()
+                self.remove_widget(self._player)
+                self._player = None
+            return
+        if self._player is None:
+            x, y, width, height = self._board.media_box()
+            self._player = SignagePlayer(
+                self._look,
+                lambda sha256: media_path(self._folder, sha256),
+                lambda shown: self.idle.broken(shown),
+                pos=(self.x + x, self.y + y),
+                size=(width, height),
+            )
+            self.add_widget(self._player, index=1)
+        self._player.show(frame, self._blank)
+        if self._player.ended:
+            self.idle.ended()
+
+    def _blank(self):
+        player = self._player
+        return MediaLayer(
+            size_hint=(None, None), pos=player.pos, size=player.size, ground=self._look.colour("background")
+        )
+
+    def _words(self, msgid, lang):
+        return self._world.messages.text(lang, msgid)
+
+    def targets(self):
+        """A board has nothing to touch."""
+        return []
+
+    def close(self):
+        """Let go of files and threads."""
+        if self._player is not None:
+            self._player.stop()
+            self._player = None
