@@ -142,7 +142,7 @@ class _Draughtsman:
     def plan(self, level: str, route: Route | None) -> Plan:
         """Draw one level, with what of a route lies on it."""
         legs = self._paths(route, level) if route else []
-        via = self._via(route, level) if route else set()
+        via = self._shafts(route, level) - {route.goal} if route else set()
         units = [unit for unit in self.finder.venue.units if unit.level == level and self._is_shown(unit, legs)]
         goal = route.goal if route and route.anchor is None else ""
         rings = [self._turn(self.finder.graph.shapes[unit.id].exterior.coords) for unit in units]
@@ -185,16 +185,16 @@ class _Draughtsman:
         _, space = _extent([self._turn(self.finder.graph.shapes[unit].exterior.coords)]) if unit else (at, (4.0, 4.0))
         return Here(at, ((self.facing or 0.0) - self.turned) % 360, space[0] - 4 * EDGE)
 
-    def _via(self, route: Route, level: str) -> set[str]:
-        """Lifts and stairs of a level that a route takes."""
+    def _shafts(self, route: Route, level: str) -> set[str]:
+        """Lifts and stairs of a level that a route takes or leads to."""
         ends = [point for leg in route.legs if leg.level == level for point in (leg.points[0], leg.points[-1])]
-        found = {unit_at(self.finder.venue, level, point) or "" for point in ends} - {route.goal}
+        found = {unit_at(self.finder.venue, level, point) or "" for point in ends}
         return {unit for unit in found if unit and self.finder.graph.units[unit].category in VERTICAL}
 
     def _paths(self, route: Route, level: str) -> list[tuple[Position, ...]]:
         """The walks on a level, without what of them lies deep in lifts and stairs."""
         area = self.finder.graph.shapes
-        inside = [area[unit].buffer(-STEP_IN) for unit in sorted(self._via(route, level))]
+        inside = [area[unit].buffer(-STEP_IN) for unit in sorted(self._shafts(route, level))]
         drawn = []
         for leg in route.legs:
             if leg.level == level:
