@@ -11,7 +11,7 @@ from kiosk.config import Settings
 from kiosk.flow.bar import bar
 from kiosk.flow.context import Context, Directory
 from kiosk.flow.idle import IdleClock
-from kiosk.flow.page import Choice, Deed, Destination, Page, go
+from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, go
 from kiosk.flow.ports import Answer, Desk, Library, Messages, Speaker
 from kiosk.flow.speech import spoken
 from kiosk.flow.views import VIEWS
@@ -19,7 +19,7 @@ from kiosk.flow.views.home import slides
 from kiosk.ipc import PrintJob, Status, Ticket
 from kiosk.visit import Visit
 from language.digits import to_ascii
-from sync.protocol.base import Lang
+from sync.protocol.base import LANGS, Lang
 
 ATTRACT = Destination("attract", how="root")
 
@@ -86,13 +86,21 @@ class Journey:
         try:
             context = self.context()
         except LookupError:
-            return Page(name="empty", idle="attract")
+            return self._without_content()
         try:
             return VIEWS[self.trail[-1].view](context, self.trail[-1])
         except LookupError:
             # The content changed under the visitor and what the page showed is gone: home is always there.
             self.trail = [go("home", "root")]
             return VIEWS["home"](context, self.trail[-1])
+
+    def _without_content(self) -> Page:
+        """No desk has ever sent content: said in every language, for nobody has chosen one (S9)."""
+        messages = self.world.messages
+        words = "\n".join(messages.text(lang, "moment.title") for lang in LANGS)
+        return Page(
+            name="empty", idle="attract", layout="centred", blocks=(Empty("progress-clock", words),), actions=()
+        )
 
     def _bar(self) -> tuple[Choice, ...]:
         return bar(self.context(), self.page.name) if self.page.idle != "attract" else ()

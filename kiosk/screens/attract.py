@@ -116,7 +116,7 @@ class AttractScreen(Widget):
 
     def targets(self):
         """Return everything touchable that is drawn now."""
-        return [widget for widget in self.walk() if isinstance(widget, Touchable)]
+        return [widget for widget in self.walk(restrict=True) if isinstance(widget, Touchable)]
 
 
 def colours_flat(look):

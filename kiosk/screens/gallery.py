@@ -7,14 +7,13 @@ from datetime import datetime
 
 from kivy.lang import Builder
 
-from kiosk.app import ROOT_RULE
 from kiosk.config import Settings
 from kiosk.flow.deeds import begin
 from kiosk.flow.journey import Journey, World
 from kiosk.flow.page import go
 from kiosk.flow.rehearsal import RehearsalDesk, Shelf
 from kiosk.flow.wording import Wording
-from kiosk.screens.root import KioskRoot
+from kiosk.screens.root import ROOT_RULE, KioskRoot
 from kiosk.screens.sample import sample_catalogue
 from sync.protocol.base import Lang
 

@@ -1,6 +1,7 @@
 """The window: header, page, bar, and over them idle screen or warning. It draws what the journey says, no more."""
 
 import time
+from pathlib import Path
 
 from kivy.clock import Clock
 from kivy.properties import ColorProperty
@@ -25,6 +26,7 @@ DEBOUNCE_S = 0.3
 REACH_MM = 1220
 """No control lies higher above the floor in reach mode (A13)."""
 TICK_S = 0.25
+ROOT_RULE = Path(__file__).resolve().parents[2] / "kiosk.kv"
 
 
 class KioskRoot(Widget):
@@ -40,9 +42,11 @@ class KioskRoot(Widget):
         self._last_choice = 0.0
         self._whole = 1.0
         self._keyed = None
+        self._crowded = False
+        self._board_height = 0
         self._visit = journey.visit
         self._wiped = False
-        self._trigger = Clock.create_trigger(lambda _dt: self.update(), -1)
+        self._trigger = Clock.create_trigger(lambda _dt: self.update(), 0)
         self.bind(size=lambda *_: self._trigger())
         journey.changed = self._trigger
 
@@ -82,13 +86,13 @@ class KioskRoot(Widget):
         journey = self.journey
         warned = journey.warning is not None
         state = (look, journey.page, journey.bar, warned, journey.visit.reach, self._clock())
-        if state == self._drawn:
+        if state == self._drawn and not self._crowded:
             return
         before, self._drawn = self._drawn, state
         self._wiped, self._visit = journey.visit is not self._visit, journey.visit
         self.ground = look.colour("background")
         if journey.page.name == "empty":
-            self._show_nothing()
+            self._show_nothing(look)
         elif journey.page.idle == "attract":
             self._show_attract(look, before)
         else:
@@ -101,9 +105,13 @@ class KioskRoot(Widget):
         except LookupError:
             return None
 
-    def _show_nothing(self):
+    def _show_nothing(self, look):
+        """No content yet: one message over the whole window."""
         self.clear_widgets()
-        self.stage = self.attract = self._header = self._bar = self.keyboard = None
+        self.attract = self._header = self._bar = self.keyboard = None
+        self.stage = Stage(look, self.choose, self.typed, pos=self.pos, size=self.size)
+        self.add_widget(self.stage)
+        self.stage.show(self.journey.page, {"previous": "", "next": "", "part_of": lambda part, parts: ""})
 
     def _show_attract(self, look, before):
         fresh = self.attract is None or before is None or before[0] != look
@@ -125,8 +133,9 @@ class KioskRoot(Widget):
             self.stage = Stage(look, self.choose, self.typed)
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
-        if not fresh and before[1] == self.journey.page:
+        if not fresh and before[1] == self.journey.page and not self._crowded:
             return
+        self._crowded = False
         page = self.journey.page
         low = self.y + bar_height(look) + self._place_keyboard(look, page)
         self.stage.pos = (self.x, low)
@@ -148,11 +157,13 @@ class KioskRoot(Widget):
         if self.keyboard is None:
             self.keyboard = make_keyboard(look)
             self.add_widget(self.keyboard)
-            self.keyboard.bind(height=lambda *_: self._redraw())
         self.keyboard.layout = self._layout_for(page.entry())
         self.keyboard.width = self.width
         self.keyboard.pos = (self.x, self.y + bar_height(look))
         self.keyboard.refresh()
+        self._board_height = self.keyboard.height
+        self.keyboard.unbind(height=self._make_room)
+        self.keyboard.bind(height=self._make_room)
         return self.keyboard.height
 
     def _layout_for(self, entry):
@@ -162,10 +173,11 @@ class KioskRoot(Widget):
             return layout_for(entry.keyboard, self.journey.visit.language)
         return self.keyboard.layout
 
-    def _redraw(self):
-        """Another layout may be higher: the page makes room."""
-        self._drawn = None
-        self._trigger()
+    def _make_room(self, *_):
+        """The visitor changed to a layout of another height: the page makes room, once."""
+        if self.keyboard is not None and abs(self.keyboard.height - self._board_height) > 1:
+            self._crowded = True
+            self._trigger()
 
     def _typed_all(self):
         """The keyboard's last key: what the page's main action does."""

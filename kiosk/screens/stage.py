@@ -198,7 +198,7 @@ class Stage(Widget):
 
     def targets(self):
         """Return everything touchable that is drawn now."""
-        return [widget for widget in self.walk() if isinstance(widget, Touchable)]
+        return [widget for widget in self.walk(restrict=True) if isinstance(widget, Touchable)]
 
     def has_entry(self):
         """Whether the page asks for something to be typed."""

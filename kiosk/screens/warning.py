@@ -75,4 +75,4 @@ class WarningScreen(Widget):
 
     def targets(self):
         """Return everything touchable that is drawn now."""
-        return [widget for widget in self.walk() if isinstance(widget, Touchable)]
+        return [widget for widget in self.walk(restrict=True) if isinstance(widget, Touchable)]
