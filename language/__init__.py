@@ -4,7 +4,7 @@ Pure Python: nothing of Kivy, Django or the rest of the product is imported here
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 LANGUAGES: Final = ("fa", "ar", "en", "ru")
 """Codes (BCP 47) of the languages that every screen speaks, the default first."""
@@ -41,8 +41,12 @@ def is_rtl(lang: str) -> bool:
     return check_language(lang) in _RTL
 
 
-def direction(lang: str) -> str:
-    """Return "R" or "L", the base direction of text in `lang` (UAX #9 paragraph level 1 or 0)."""
+Direction = Literal["L", "R"]
+"""A base direction: UAX #9 paragraph level 0 or 1."""
+
+
+def direction(lang: str) -> Direction:
+    """Return "R" or "L", the base direction of text in `lang`."""
     return "R" if is_rtl(lang) else "L"
 
 

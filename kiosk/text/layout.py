@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kiosk.text import fonts, markup
+from kiosk.text.breaks import line_breaks
 from kiosk.text.cache import BoundedCache
 from kiosk.text.markup import PLAIN, Style
 from kiosk.text.order import Base, mirrored, visual_indices
-from kiosk.text.shaping import sources
+from kiosk.text.shaping import forget_words, sources
 from kiosk.text.wrap import Paragraph, clean, line_spans, paragraph_spans, prepare
 
 MeasureRun = Callable[[str, str, int], float]
@@ -218,5 +219,7 @@ def _finished(lines: list[Line], *, truncated: bool) -> Layout:
 
 
 def forget() -> None:
-    """Let go of all kept layouts, at the end of a visit: they hold what was typed."""
+    """Let go of all kept text, at the end of a visit: layouts, words and breaks hold what was typed."""
     _LAYOUTS.clear()
+    forget_words()
+    line_breaks.cache_clear()

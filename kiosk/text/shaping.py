@@ -92,6 +92,11 @@ def shape(text: str) -> str:
     return _RUN.sub(lambda match: _join(match[0]), text)
 
 
+def forget_words() -> None:
+    """Let go of the words that were joined, at the end of a visit."""
+    _join.cache_clear()
+
+
 def sources(text: str, shaped: str) -> list[int]:
     """Return, for each character of ``shaped = shape(text)``, the index in `text` it came from.
 

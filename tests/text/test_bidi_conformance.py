@@ -61,7 +61,7 @@ def test_character_cases_give_levels_order_and_mirroring() -> None:
             given += 1
         final = order.line_levels(text, order.levels(text, side), side)
         if any(want != "x" and int(want) != got for want, got in zip(levels, final, strict=True)):
-            wrong.append(f"line {number}: levels {final}, not {levels}")
+            wrong.append(f"line {number}: levels {list(final)}, not {levels}")
             continue
         kept = [i for i, want in enumerate(levels) if want != "x"]
         if order.reorder(kept, final) != visual:
@@ -132,7 +132,7 @@ def test_class_cases_give_levels_and_order() -> None:
         right = all(want in ("x", str(got)) for want, got in zip(levels, final, strict=True))
         kept = [i for i, want in enumerate(levels) if want != "x"]
         if not right or order.reorder(kept, final) != visual:
-            wrong.append(f"line {number} base {base}: levels {final}, not {levels}")
+            wrong.append(f"line {number} base {base}: levels {list(final)}, not {levels}")
     assert not wrong, "\n".join([f"{len(wrong)} of {cases} wrong", *wrong[:20]])
     assert cases == 770_241
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.text.caret import Caret, grapheme_ends
+from kiosk.text.caret import Caret, CaretLine, grapheme_ends
 from kiosk.text.edit_lines import edit_lines, line_of, moved
 from kiosk.text.editor import Editor
 from kiosk.text.layout import Face
 from kiosk.text.mask import Mask, conceal
+from kiosk.text.order import Base
 
 FACE = Face(20)
 WRITTEN = st.text("ابلآهٔ\u064b\u200c abcЖ۱۲٣4 .,-()«»", max_size=40)
@@ -18,12 +19,12 @@ def _measure(text: str, font: str, size: int) -> float:
     return 10.0 * sum(char not in "\u064b\u0654" for char in text)
 
 
-def _lines(text, base="R", width=None):  # type: ignore[no-untyped-def]
+def _lines(text: str, base: Base = "R", width: float | None = None) -> list[CaretLine]:
     return edit_lines(text, width, FACE, _measure, base)
 
 
 @given(WRITTEN, st.sampled_from(["L", "R"]), st.sampled_from([None, 120.0]))
-def test_arrows_visit_every_place_from_edge_to_edge(text: str, base: str, width: float | None) -> None:
+def test_arrows_visit_every_place_from_edge_to_edge(text: str, base: Base, width: float | None) -> None:
     lines = _lines(text, base, width)
     caret = lines[0].edge(right=base == "R")
     seen = {caret.index}
@@ -43,7 +44,7 @@ def test_arrows_visit_every_place_from_edge_to_edge(text: str, base: str, width:
 
 
 @given(WRITTEN, st.sampled_from(["L", "R"]), st.floats(-50, 500))
-def test_a_tap_lands_on_the_nearest_edge(text: str, base: str, x: float) -> None:
+def test_a_tap_lands_on_the_nearest_edge(text: str, base: Base, x: float) -> None:
     line = _lines(text, base)[0]
     caret = line.hit(x)
     assert caret.index in {0, *grapheme_ends(text)}

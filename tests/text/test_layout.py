@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.text import ltr, visual_order, wrap_lines
 from kiosk.text.layout import Face, lay_out
 from kiosk.text.markup import MarkupError, escape, parse
-from kiosk.text.order import display, levels, mirrored, visual_indices
+from kiosk.text.order import Base, display, levels, mirrored, visual_indices
 from kiosk.text.shaping import shape
 
 FACE = Face(20)
@@ -18,19 +18,18 @@ def _measure(text: str, font: str, size: int) -> float:
     return size * 0.5 * len(text)
 
 
-def _text(text: str, **options: object) -> list[str]:
-    width = float(options.pop("width", 1e6))  # type: ignore[arg-type]
-    laid = lay_out(text, width, FACE, _measure, "R", **options)  # type: ignore[arg-type]
+def _text(text: str, *, with_markup: bool = False) -> list[str]:
+    laid = lay_out(text, 1e6, FACE, _measure, "R", with_markup=with_markup)
     return ["".join(run.text for run in line.runs) for line in laid.lines]
 
 
 @given(MIXED, st.sampled_from(["L", "R"]))
-def test_by_runs_and_by_characters_the_order_is_the_same(text: str, base: str) -> None:
+def test_by_runs_and_by_characters_the_order_is_the_same(text: str, base: Base) -> None:
     line = shape(text.replace("\n", " "))
-    resolved = levels(line, base)  # type: ignore[arg-type]
-    order, final = visual_indices(line, resolved, base)  # type: ignore[arg-type]
+    resolved = levels(line, base)
+    order, final = visual_indices(line, resolved, base)
     by_characters = "".join(mirrored(line[i]) if final[i] % 2 else line[i] for i in order)
-    assert display(line, resolved, base) == by_characters  # type: ignore[arg-type]
+    assert display(line, resolved, base) == by_characters
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def test_every_character_that_is_shown_has_a_glyph(sample_texts: list[tuple[str,
         for message in read(lang):
             texts = (message.string,) if isinstance(message.string, str) else message.string
             for text in texts or () if message.id else ():
-                shown[lang].update(visual_order(text, direction(lang)))  # type: ignore[arg-type]
+                shown[lang].update(visual_order(text, direction(lang)))
     for lang, text in sample_texts:
-        shown[lang].update(visual_order(text, direction(lang)))  # type: ignore[arg-type]
+        shown[lang].update(visual_order(text, direction(lang)))
     for lang in LANGUAGES:
         assert fonts.missing("".join(shown[lang])) == set(), lang
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.text import ltr, visual_order, wrap_lines
 from kiosk.text.editor import Editor
-from kiosk.text.order import MIRRORED, is_invisible, mirrored
+from kiosk.text.order import MIRRORED, Base, is_invisible, mirrored
 from kiosk.text.shaping import shape, sources
 from kiosk.text.wrap import clean
 
@@ -21,7 +21,7 @@ OURS = st.text(
     ),
     max_size=120,
 )
-BASES = st.sampled_from(["L", "R", None])
+BASES: st.SearchStrategy[Base | None] = st.sampled_from(["L", "R", None])
 
 
 def _advance(text: str) -> float:
@@ -35,7 +35,7 @@ def _letters(text: str) -> Counter[str]:
 
 
 @given(ANY | OURS, BASES)
-def test_order_is_a_permutation_of_the_shaped_text(text: str, base: str | None) -> None:
+def test_order_is_a_permutation_of_the_shaped_text(text: str, base: Base | None) -> None:
     whole = clean(text)
     shown = visual_order(text, base)
     breaks = str.maketrans(dict.fromkeys("\n\v\f\r\x85\u2028\u2029", " "))
@@ -43,7 +43,7 @@ def test_order_is_a_permutation_of_the_shaped_text(text: str, base: str | None) 
 
 
 @given(ANY | OURS, BASES, st.floats(1, 2000))
-def test_wrapping_loses_and_doubles_nothing(text: str, base: str | None, width: float) -> None:
+def test_wrapping_loses_and_doubles_nothing(text: str, base: Base | None, width: float) -> None:
     lines = wrap_lines(text, width, _advance, base)
     spaces = "\n\v\f\r\x85\u2028\u2029 "
     found, expected = _letters("".join(lines)), _letters(shape(clean(text)))
@@ -53,7 +53,7 @@ def test_wrapping_loses_and_doubles_nothing(text: str, base: str | None, width: 
 
 
 @given(OURS, BASES, st.integers(30, 400))
-def test_lines_are_no_wider_than_asked(text: str, base: str | None, width: int) -> None:
+def test_lines_are_no_wider_than_asked(text: str, base: Base | None, width: int) -> None:
     for line in wrap_lines(text, width, _advance, base):
         assert _advance(line) <= width
 

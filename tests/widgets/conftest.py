@@ -1,0 +1,99 @@
+"""A real Kivy window without a screen, and fingers on it."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("KIVY_NO_ARGS", "1")
+os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
+os.environ.setdefault("KIVY_NO_FILELOG", "1")
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="kivy-"))
+
+WIDTH, HEIGHT = 1080, 1200
+
+
+class Stage:
+    """One widget alone on a white page in the window."""
+
+    def __init__(self, window: Any, widget: Any) -> None:
+        from kivy.graphics import Color, Rectangle
+        from kivy.uix.widget import Widget
+
+        self.window = window
+        self.widget = widget
+        self.page = Widget(size=(WIDTH, HEIGHT), size_hint=(None, None))
+        with self.page.canvas.before:
+            Color(1, 1, 1, 1)
+            Rectangle(pos=(0, 0), size=(WIDTH, HEIGHT))
+        self.page.add_widget(widget)
+        window.add_widget(self.page)
+
+    def leave(self) -> None:
+        """Take the page away."""
+        self.window.remove_widget(self.page)
+
+    def frames(self, count: int = 3) -> None:
+        """Let the event loop go round."""
+        from kivy.base import EventLoop
+
+        for _ in range(count):
+            EventLoop.idle()
+
+    def down(self, x: float, y: float) -> Any:
+        """Put a finger down; returns it."""
+        from kivy.tests.common import UnitTestTouch
+
+        finger = UnitTestTouch(x, y)
+        finger.touch_down()
+        self.frames(1)
+        return finger
+
+    def tap(self, x: float, y: float) -> None:
+        """Put a finger down and take it away."""
+        finger = self.down(x, y)
+        finger.touch_up()
+        self.frames(1)
+
+    def picture(self) -> Any:
+        """Return the stage as an RGB picture (Pillow), drawn off the window, whatever its size."""
+        from PIL import Image
+
+        self.frames(2)
+        texture = self.page.export_as_image().texture
+        picture = Image.frombytes("RGBA", texture.size, texture.pixels)
+        return picture.convert("RGB")
+
+
+@pytest.fixture(scope="session")
+def window() -> Any:
+    """The one window of this process."""
+    from kivy.base import EventLoop
+    from kivy.config import Config
+    from kivy.core.window import Window
+
+    Config.set("input", "mouse", "mouse,disable_on_activity")
+    EventLoop.ensure_window()
+    if EventLoop.status != "started":
+        EventLoop.start()
+    EventLoop.idle()
+    return Window
+
+
+@pytest.fixture
+def stage(window: Any) -> Iterator[Callable[[Any], Stage]]:
+    """Show one widget; it is taken away again after the test."""
+    shown = []
+
+    def show(widget: Any) -> Stage:
+        made = Stage(window, widget)
+        shown.append(made)
+        made.frames()
+        return made
+
+    yield show
+    for made in shown:
+        made.leave()
