@@ -22,7 +22,7 @@ from sync.protocol.codes import parse_code, ticket_url
 
 SERVICE = "enrolment-certificate"
 DEPARTMENT = "education-deputy"
-ANSWERS = {"full-name": "محمدرضا علوی", "identity": "A1234567", "mobile": "09123456789", "copies": "2"}
+ANSWERS = {"full-name": "محمدرضا علوی", "identity": "123456789012", "mobile": "09123456789", "copies": "2"}
 CHOICES = {"purpose": "residence", "certificate-language": "persian", "consent": "yes"}
 
 
@@ -135,10 +135,14 @@ class Story:
         return f"{asked} questions, reviewed"
 
     def _asks_for(self, field: str) -> bool:
-        return self.visitor.page() == "form" and self._field_asked() == field
+        return self._field_asked() == field
 
     def _field_asked(self) -> str:
-        args = self.visitor.ask(ask="page")["args"]
+        """Return the field that the form asks for now; empty where another page is shown."""
+        shown = self.visitor.ask(ask="page")
+        if shown["page"] != "form":
+            return ""
+        args = shown["args"]
         form = next(f for f in self._catalogue().forms if f.id == args["form"])
         return form.fields[int(args["step"])].id
 
@@ -263,7 +267,8 @@ class Story:
         return f"«{text}»"
 
     def _code_on_screen(self) -> str:
-        found = re.search(r"\b\d{4} \d{5} \d{5}\b", digits.to_ascii(self.visitor.texts()))
+        plain = re.sub(r"[^\d\s]", "", digits.to_ascii(self.visitor.texts()))
+        found = re.search(r"(?<!\d)\d{4}\s\d{5}\s\d{5}(?!\d)", plain)
         if found is None:
             raise NotSeen("no tracking code is on the screen")
         return parse_code(found.group(0))
