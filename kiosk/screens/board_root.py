@@ -11,12 +11,12 @@ from kivy.uix.widget import Widget
 from kiosk.flow.board.hall import Hall
 from kiosk.flow.board.page import BoardPlace
 from kiosk.flow.signage.idle import IdleScreen
-from kiosk.flow.signage.plays import Panel
 from kiosk.screens.board import BoardScreen
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
 from kiosk.screens.urgent import UrgentOverlay
 from kiosk.theme import theme
 from kiosk.widgets.look import Look
+from sync.protocol.signage_plan import Panel
 
 SHIFT_S = 300.0
 _SHIFTS = ((0, 0), (3, 2), (0, 4), (-3, 2))

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kiosk.flow.signage.plays import Panel, Plan, what_plays
-from kiosk.flow.signage.windows import HORIZON
 from sync.protocol.signage import Item, PanelRule, Playlist, Schedule, ScreenGroup, Screens, Signage, Window
+from sync.protocol.signage_plan import Panel, Plan, what_plays
+from sync.protocol.signage_windows import HORIZON
 from tests.signage.making import ZONES, content, playlist, random_signage, slow_playlists
 
 KIOSK = Panel(1)

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from kiosk.flow.ports import Answer, Desk, Library
 from kiosk.flow.signage.alerts import Standing, what_stands
 from kiosk.flow.signage.player import Frame, Player
-from kiosk.flow.signage.plays import Panel, Shown
 from kiosk.ipc import Status
 from sync.protocol.alerts import Alert
 from sync.protocol.catalogue import Catalogue, Content
 from sync.protocol.events import SignagePlayed
+from sync.protocol.signage_plan import Panel, Shown
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 

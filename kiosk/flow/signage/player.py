@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from kiosk.flow.signage.plays import Panel, Plan, Shown, what_plays
 from sync.protocol.catalogue import Content
 from sync.protocol.events import SignagePlayed
+from sync.protocol.signage_plan import Panel, Plan, Shown, what_plays
 
 LOOK_AGAIN = timedelta(seconds=60)
 """At the latest (S3): a clock that was put right is noticed so soon."""

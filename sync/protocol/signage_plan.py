@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kiosk.flow.signage.windows import HORIZON, clock_changes, edges, is_open
 from sync.protocol.catalogue import Content
 from sync.protocol.signage import Item, PanelRule, Role, Schedule, Screens, Signage
+from sync.protocol.signage_windows import HORIZON, clock_changes, edges, is_open
 
 CLOCK_SLACK = timedelta(hours=26)
 """A clock so far behind the publication of the content is wrong; anything less may be a wrong time zone."""
