@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -11,6 +12,9 @@ from desk.directory import mapping
 from desk.directory.models import ContactPoint, Organisation, Site
 from sync.protocol.base import Message
 from sync.protocol.catalogue import Catalogue
+
+ALSO: list[Callable[[Site, Catalogue], None]] = []
+"""What other apps of the desk keep of an imported catalogue, in the same transaction."""
 
 
 class Summary(NamedTuple):
@@ -135,4 +139,7 @@ def import_catalogue(catalogue: Catalogue) -> tuple[Site, Summary]:
     """Bring the tables of its site to what a catalogue without fatal problems says, in one transaction."""
     with transaction.atomic():
         run = _Import(catalogue)
-        return run.site, run.run()
+        summary = run.run()
+        for keep in ALSO:
+            keep(run.site, catalogue)
+        return run.site, summary
