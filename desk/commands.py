@@ -159,6 +159,52 @@ def verify_audit(data_dir: Data = None, database: Database = None) -> None:
     typer.echo(f"audit log whole: {AuditEntry.objects.count()} rows")
 
 
+@desk_app.command()
+@plainly
+def backup(target: Path, data_dir: Data = None) -> None:
+    """Write database, keys and media to one archive while the desk runs. Keep it as safe as the keys that are in it."""
+    from desk.backup import BackupError, make
+    from desk.config import load_config
+
+    try:
+        size = make(data_dir or load_config().data, target.absolute())
+    except (BackupError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"{target}: {size} bytes")
+
+
+@desk_app.command()
+@plainly
+def restore(archive: Path, data_dir: Data = None) -> None:
+    """Unpack a backup into an empty data folder."""
+    from desk.backup import BackupError
+    from desk.backup import restore as unpack
+    from desk.config import load_config
+
+    folder = data_dir or load_config().data
+    try:
+        unpack(archive, folder)
+    except (BackupError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"restored into {folder}; start it with: mizban desk serve --data-dir {folder}")
+
+
+@desk_app.command()
+@plainly
+def aggregate(
+    days: Annotated[int, typer.Option(help="How many days back")] = 400,
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Put together the figures of past days, as a nightly job: reports then open at once."""
+    _wake(data_dir, database)
+    from desk.directory.models import Site
+    from desk.reports.aggregation import aggregate_missing, last_days
+
+    for site in Site.objects.order_by("id"):
+        typer.echo(f"{site.slug}: {aggregate_missing(site, *last_days(site, days))} days put together")
+
+
 @catalog_app.command()
 @plainly
 def check(path: Path) -> None:

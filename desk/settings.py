@@ -41,8 +41,11 @@ INSTALLED_APPS = [
     "desk.queueing",
     "desk.casework",
     "desk.polls",
+    "desk.reports",
     "desk.kiosk_api",
     "desk.console",
+    "desk.signage",
+    "desk.maps",
     "desk.visitor",
     "django.contrib.admin",
 ]

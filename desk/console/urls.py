@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.console import counter, entrance, requests
+from desk.console import audit, counter, entrance, fleet, publishing, reports, requests, rules
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -18,4 +18,15 @@ urlpatterns = [
     path("requests/<uuid:pk>/", requests.one, name="request"),
     path("requests/<uuid:pk>/open", requests.open_sealed, name="request-open"),
     path("requests/<uuid:pk>/state", requests.change, name="request-state"),
+    path("fleet/", fleet.fleet, name="fleet"),
+    path("fleet/code", fleet.new_code, name="kiosk-code"),
+    path("fleet/help/<uuid:pk>", fleet.answer_help, name="answer-help"),
+    path("fleet/alarm/<int:pk>", fleet.close_alarm, name="close-alarm"),
+    path("fleet/<uuid:pk>/<slug:act>", fleet.manage, name="kiosk-manage"),
+    path("rules/", rules.rules, name="rules"),
+    path("reports/", reports.reports, name="reports"),
+    path("publishing/", publishing.overview, name="publishing"),
+    path("publishing/now", publishing.publish_now, name="publish"),
+    path("publishing/<int:version>/restore", publishing.restore, name="restore"),
+    path("audit/", audit.audit, name="audit"),
 ]

@@ -15,6 +15,8 @@ from desk.directory.models import Department, Form, Poll, Queue, Service
 from desk.fleet.models import Alarm, HelpCall, Kiosk, Paper
 from desk.polls.models import PollAnswer
 from desk.queueing.models import NumberLease, Ticket
+from desk.reports.aggregation import forget
+from desk.signage import proof
 from sync.protocol import codes, events
 
 
@@ -50,6 +52,7 @@ def ticket_issued(kiosk: Kiosk, at: datetime, fact: events.TicketIssued) -> None
         place_at=at,
         content_version=fact.content_version,
     )
+    forget(kiosk.site_id, fact.service_day)
 
 
 def request_submitted(kiosk: Kiosk, at: datetime, fact: events.RequestSubmitted) -> None:
@@ -129,6 +132,7 @@ EFFECTS: dict[type[Any], Callable[[Kiosk, datetime, Any], None]] = {
     events.PollAnswered: poll_answered,
     events.PaperPrinted: paper_printed,
     events.HelpCalled: help_called,
+    events.SignagePlayed: proof.keep,
 }
 
 

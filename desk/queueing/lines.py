@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from desk.directory.days import service_day
 from desk.directory.models import Queue, Site
+from desk.queueing.history import usual_minutes
 from desk.queueing.models import State, Ticket
 
 STAFFED = timedelta(minutes=30)
@@ -38,7 +39,7 @@ def queue_figures(site: Site) -> Mapping[int, Figures]:
     for queue in Queue.objects.filter(site=site, active=True):
         count = waiting.get(queue.pk, 0)
         full = queue.daily_limit is not None and _issued(queue, day) >= queue.daily_limit
-        figures[queue.pk] = Figures(count, estimate(count, queue.minutes, staffed.get(queue.pk, 0)), full)
+        figures[queue.pk] = Figures(count, estimate(count, usual_minutes(queue), staffed.get(queue.pk, 0)), full)
     return figures
 
 

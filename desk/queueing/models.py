@@ -74,6 +74,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["service_day", "state"], name="ticket_day_state"),
             models.Index(fields=["counter", "service_day", "called_at"], name="ticket_counter_day"),
+            models.Index(fields=["line", "-finished_at"], condition=Q(state="served"), name="ticket_served"),
         ]
 
     def __str__(self) -> str:

@@ -14,8 +14,11 @@ from typing import Literal, NamedTuple, Protocol
 class Waiting(Protocol):
     """What the rule looks at."""
 
-    priority: str
-    place_at: datetime
+    @property
+    def priority(self) -> str: ...
+
+    @property
+    def place_at(self) -> datetime: ...
 
 
 class Order(NamedTuple):

@@ -82,19 +82,19 @@ def test_item_that_is_no_longer_named_is_retired_and_comes_back(sandbox: dict[st
 
 
 BROKEN = {
-    "unknown key": ("    queue: line\n", "    queue: line\n    colour: red\n", 21, "colour"),
-    "dangling reference": ("queue: line", "queue: lines", 20, "there is no 'lines' among queues"),
+    "unknown key": ("    queue: line\n", "    queue: line\n    colour: red\n", 22, "colour"),
+    "dangling reference": ("queue: line", "queue: lines", 21, "there is no 'lines' among queues"),
     "wrong type": ("ordinal: 0", "ordinal: ground", 9, "ordinal"),
-    "missing field": ("    department: records\n", "", 16, "department: is missing"),
+    "missing field": ("    department: records\n", "", 17, "department: is missing"),
     "id used twice": (
         "services:\n",
         "services:\n  - {id: copy, name: {fa: ا}, department: records, summary: {fa: ا}}\n",
-        17,
+        18,
         "twice",
     ),
     "unknown part": ("queues:\n", "queue:\n", 14, "there is no such part"),
-    "broken YAML": ("  - id: copy\n", "  - id: [copy\n", 17, "cannot be read as YAML"),
-    "key twice": ("    queue: line\n", "    queue: line\n    queue: line\n", 21, "stands twice"),
+    "broken YAML": ("  - id: copy\n", "  - id: [copy\n", 18, "cannot be read as YAML"),
+    "key twice": ("    queue: line\n", "    queue: line\n    queue: line\n", 22, "stands twice"),
 }
 
 

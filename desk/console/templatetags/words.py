@@ -45,6 +45,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def percent(value: float) -> str:
+    """Return a share between 0 and 1 in percent."""
+    return digits.localize(f"{round(100 * value)}", page_language()) + ("٪" if page_language() in ("fa", "ar") else "%")
+
+
+@register.filter
 def minutes(value: Any) -> str:
     """Return minutes, or a span of them, in words."""
     low, high = value if isinstance(value, list | tuple) else (value, value)

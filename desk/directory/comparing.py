@@ -1,0 +1,59 @@
+"""What differs between two catalogues, item by item and field by field, for the preview before publishing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from desk.directory import mapping
+from sync.protocol.catalogue import Catalogue
+
+
+class Difference(NamedTuple):
+    """One field of one item; `before` and `after` are None where there is nothing."""
+
+    collection: str
+    item: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+def compare(old: Catalogue | None, new: Catalogue) -> list[Difference]:
+    """Return every difference; all of `new` is new where there is no `old`."""
+    return list(_differences(old, new))
+
+
+def _differences(old: Catalogue | None, new: Catalogue) -> Iterator[Difference]:
+    for name in ("organisation", "site"):
+        before = getattr(old, name).model_dump(mode="json") if old else {}
+        yield from _fields(name, str(getattr(new, name).id), before, getattr(new, name).model_dump(mode="json"))
+    for name in mapping.COLLECTIONS:
+        mine = {item.id: item.model_dump(mode="json") for item in getattr(new, name)}
+        theirs = {item.id: item.model_dump(mode="json") for item in getattr(old, name)} if old else {}
+        for key in [*mine, *(key for key in theirs if key not in mine)]:
+            if key not in theirs:
+                yield Difference(name, key, "", None, _first(mine[key]))
+            elif key not in mine:
+                yield Difference(name, key, "", _first(theirs[key]), None)
+            else:
+                yield from _fields(name, key, theirs[key], mine[key])
+
+
+def _fields(collection: str, item: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
+    for field, value in after.items():
+        if before.get(field) != value:
+            yield Difference(collection, item, field, _text(before.get(field)), _text(value))
+
+
+def _first(item: dict[str, Any]) -> str:
+    return _text(item.get("name") or item.get("title") or item["id"]) or ""
+
+
+def _text(value: Any) -> str | None:
+    if value in (None, "", [], {}):
+        return None
+    if isinstance(value, dict) and all(isinstance(part, str | None) for part in value.values()):
+        return " · ".join(str(part) for part in value.values() if part)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What the office can see of itself: figures by day, polls with their margin of error, exports."""
