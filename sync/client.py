@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 import time
@@ -89,7 +90,12 @@ class DeskClient:
             if answer.status_code == 304:
                 return None
             body = self._read(answer, MAX_CONTENT)
-            return answer.headers.get("ETag", "").removeprefix("W/").strip('"'), body
+            told = answer.headers.get("ETag", "").removeprefix("W/").strip('"')
+        digest = hashlib.sha256(body).hexdigest()
+        if told != digest:
+            # Something on the way has changed or cut it: that says nothing of the version itself.
+            raise DeskUnreachable("not_a_desk", "the content does not match its ETag")
+        return digest, body
 
     @contextmanager
     def media(self, sha256: str, offset: int) -> Iterator[tuple[int, Iterator[bytes]]]:

@@ -112,6 +112,14 @@ def settle_interrupted(db: sqlite3.Connection, clock: SiteClock) -> int:
     return len(rows)
 
 
+def broke_off(db: sqlite3.Connection) -> bool:
+    """Whether the last page that was sent may have left the printer in the middle of a picture."""
+    row = db.execute(
+        "SELECT state FROM print_jobs WHERE state IN ('sending', 'confirmed', 'uncertain') ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return row is not None and row[0] != "confirmed"
+
+
 def copy(db: sqlite3.Connection, job: PaperJob) -> UUID:
     """Queue the same paper once more, marked as a copy."""
     highest = db.execute(

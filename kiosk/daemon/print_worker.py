@@ -17,6 +17,7 @@ from kiosk.daemon.desk_view import DeskView
 from kiosk.daemon.print_jobs import PaperJob
 from kiosk.devices.printer import open_printer
 from kiosk.devices.printer.base import Outcome, Printer, PrinterState
+from kiosk.devices.printer.opening import NoPrinter
 from kiosk.ipc import PrinterWord, PrintJob
 from kiosk.printing.escpos import encode
 from kiosk.printing.render import render
@@ -50,7 +51,7 @@ class PrintWorker:
         self._fact_made = fact_made
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._printer: Printer = open_printer(settings)
+        self._printer: Printer = NoPrinter()
         self.word: PrinterWord = "none" if settings.kind == "none" else "unknown"
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
 
@@ -60,6 +61,9 @@ class PrintWorker:
         if count:
             _log.warning("papers were on their way when the daemon ended", count=count)
             self._fact_made()
+        with self._view.store.read() as db:
+            broken = print_jobs.broke_off(db)
+        self._printer = open_printer(self._settings, self._note, broken=broken)
         self._thread.start()
 
     def wake(self) -> None:

@@ -60,7 +60,7 @@ class DeskStub:
         class Handler(_Handler):
             desk = stub
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = _Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
@@ -113,6 +113,13 @@ class DeskStub:
         self.events[event["id"]] = event
         self.order.append(event["id"])
         return "stored", ""
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+    def handle_error(self, *_args: Any) -> None:
+        """A kiosk that was killed within a call is what these tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):

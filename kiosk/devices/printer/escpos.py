@@ -59,7 +59,7 @@ class EscposPrinter:
     """A printer behind a line that `opener` opens. Implements `Printer`; belongs to one thread.
 
     `watch` is called with each change of state, also while a page is on its way. `answers` is False for a printer that
-    is known never to answer: its pages can only be uncertain.
+    is known never to answer: its pages can only be uncertain. `broken`: an earlier process broke a page off.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class EscposPrinter:
         answers: bool = True,
         deadlines: Deadlines | None = None,
         watch: Callable[[PrinterState], None] | None = None,
+        broken: bool = False,
     ) -> None:
         self._opener = opener
         self._answers = answers
@@ -77,7 +78,7 @@ class EscposPrinter:
         self._link: Link | None = None
         self._reader = StatusReader()
         self._known = PrinterState.UNKNOWN
-        self._broken = False
+        self._broken = broken
         self._expected = 0  # real-time answers that this line owes since it was opened
         self._question = b""  # what is left to send of the last real-time question
         self._proofs_owed = 0  # in-order answers to pages that were given up

@@ -30,14 +30,17 @@ class NoPrinter:
         """Nothing to let go of."""
 
 
-def open_printer(settings: config.Printer, watch: Callable[[PrinterState], None] | None = None) -> Printer:
+def open_printer(
+    settings: config.Printer, watch: Callable[[PrinterState], None] | None = None, *, broken: bool = False
+) -> Printer:
     """Return the printer that `settings` describe. Opens nothing yet: a printer that is away is found when it comes.
 
-    `watch` hears each change of state, in the caller's thread, also while a page is on its way.
+    `watch` hears each change of state, in the caller's thread, also while a page is on its way. `broken` says that
+    the page before broke off when the process that sent it ended.
     """
     if settings.kind == "none":
         return NoPrinter()
-    return EscposPrinter(opener(settings), answers=settings.answers, watch=watch)
+    return EscposPrinter(opener(settings), answers=settings.answers, watch=watch, broken=broken)
 
 
 def opener(settings: config.Printer) -> Callable[[float], Link]:
