@@ -35,6 +35,8 @@ _STANDINS: Final = {
 _RUNS: Final = re.compile(r"a+|א+|ب+|1+|٠+| +|!+|.", re.DOTALL)
 _ALL_RIGHT: Final = re.compile(r"[אب !+,#()\[\]{}\u0300\u200c]*")
 _ALL_LEFT: Final = re.compile(r"[a1 !+,#()\[\]{}\u0300\u200c]*")
+_PLAIN_RIGHT: Final = re.compile(r"[ !.\u060c\u061b\u061f\u0621-\u064a\u200c\ufb50-\ufbb1\ufbd3-\ufd3d\ufe80-\ufefc]*")
+"""What most Persian and Arabic lines are made of; the classes need not be looked up."""
 _CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
 _SEPARATOR: Final = re.compile("[\t\n\x0b\r\x1c-\x1f\x85\u2029]")
@@ -84,6 +86,8 @@ def base_direction(text: str) -> Base:
 
 def levels(text: str, base: Base) -> bytes:
     """Return the embedding level of each character of one paragraph, before L1 (P2 to I2)."""
+    if base == "R" and _PLAIN_RIGHT.fullmatch(text):
+        return b"\1" * len(text)
     classes = text.translate(_CLASSES)
     if base == "R" and _ALL_RIGHT.fullmatch(classes):
         return b"\1" * len(text)
