@@ -126,4 +126,8 @@ def box_of(widget: Widget) -> list[float]:
 
 def visible_texts(root: Widget) -> list[tuple[str, BidiLabel]]:
     """Return every text below `root` with its label, in the order in which they were added."""
-    return [(widget.text, widget) for widget in root.walk(restrict=True) if isinstance(widget, BidiLabel) and widget.text.strip()]
+    return [
+        (widget.text, widget)
+        for widget in root.walk(restrict=True)
+        if isinstance(widget, BidiLabel) and widget.text.strip()
+    ]

@@ -1,4 +1,4 @@
-"""What is wrong with a drawn screen, found by its boxes: cut or overlapping text, targets too small or too near (A1, A2, A11)."""
+"""What is wrong with a drawn screen, by its boxes: cut or overlapping text, targets small or near (A1, A2, A11)."""
 
 from __future__ import annotations
 

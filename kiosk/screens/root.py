@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.flow.header import header
 from kiosk.flow.journey import Journey
 from kiosk.screens.attract import AttractScreen
+from kiosk.screens.keypad import KeypadHand
 from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
 from kiosk.screens.warning import WarningScreen
 from kiosk.text import layout
@@ -42,6 +43,7 @@ class KioskRoot(Widget):
         self._last_choice = 0.0
         self._whole = 1.0
         self._keyed = None
+        self.hand = KeypadHand(self)
         self._crowded = False
         self._board_height = 0
         self._visit = journey.visit
@@ -98,6 +100,9 @@ class KioskRoot(Widget):
         else:
             self._show_page(look, before)
         self._show_warning(look)
+        if before is None or before[1].name != journey.page.name or before[3] != warned:
+            self.hand.page_changed()
+        self.hand.show()
 
     def _clock(self):
         try:
@@ -238,10 +243,10 @@ class KioskRoot(Widget):
 
     # --- touching
 
-    def choose(self, choice_id):
-        """A choice was touched, or chosen by the keypad."""
+    def choose(self, choice_id, deliberate=False):
+        """A choice was touched, or chosen by the keypad (`deliberate`: keys tremble less than fingers)."""
         now = time.monotonic()
-        if now - self._last_choice < DEBOUNCE_S:
+        if now - self._last_choice < DEBOUNCE_S and not deliberate:
             return
         self._last_choice = now
         if choice_id in (PREVIOUS_PART, NEXT_PART):
@@ -266,6 +271,8 @@ class KioskRoot(Widget):
         self.journey.tick()
         if self.veil is not None and self.journey.warning is not None:
             self.veil.count(self.journey.seconds_left(), self._whole)
+        if self.stage is not None and self.journey.page.lasts_s is not None:
+            self.stage.count(self.journey.seconds_left())
         self.update()
 
     def is_drawn(self):

@@ -1,5 +1,7 @@
 """Where a page is drawn: title, bands cut into parts that fit, a pager where there are several, actions below."""
 
+from dataclasses import replace
+
 from kivy.uix.widget import Widget
 
 from kiosk.flow.page import Cards, Choice, Entry, Page, do
@@ -10,6 +12,7 @@ from kiosk.widgets.paging import Extent, paginate
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.touchable import Touchable
 from kiosk.widgets.words import EmptyPiece, TitlePiece
+from language.digits import localize
 
 PREVIOUS_PART, NEXT_PART = "part.previous", "part.next"
 
@@ -49,6 +52,7 @@ class Stage(Widget):
         self.look, self.chosen = look, chosen
         self.part, self.parts = 0, 1
         self.page: Page | None = None
+        self._counting = None
         self.words = {"part": "", "previous": "", "next": ""}
         self.typed = typed
         self._field = self._field_id = None
@@ -92,21 +96,22 @@ class Stage(Widget):
         width = self.width - 2 * margin
         top = self.top - gap * (0.7 if look.landscape else 1.1)
         pager = self._pager(width) if paged else None
-        aside = pager.width + gap if pager and look.landscape and page.layout != "centred" else 0
+        high = pager is not None and look.landscape and page.layout != "centred"
+        aside = pager.width + gap if high else 0
         title = TitlePiece(look, width - aside, page, page.layout == "centred")
         if title.height > 1:
             title.pos = (self.x + margin + (aside if look.rtl else 0), top - title.height)
             self.add_widget(title)
         bottom = self._actions(page, width, margin)
-        if pager is not None and look.landscape:
+        if high:
             pager.pos = (self.x + margin + (0 if look.rtl else width - pager.width), top - pager.height)
             self.add_widget(pager)
         elif pager is not None:
             pager.pos = (self.x + margin, bottom)
             self.add_widget(pager)
             bottom += pager.height + gap * 0.6
-        if title.height > 1 or (pager is not None and look.landscape):
-            lowest = max(title.height if title.height > 1 else 0, pager.height if pager and look.landscape else 0)
+        if title.height > 1 or high:
+            lowest = max(title.height if title.height > 1 else 0, pager.height if high else 0)
             top -= lowest + gap * (0.7 if look.landscape else 1)
         self._body(page, width, margin, top, bottom)
 
@@ -114,9 +119,11 @@ class Stage(Widget):
         """Pin the actions at the foot; return where the body may end."""
         look = self.look
         bottom = self.y + look.space("gap")
-        rows = [(page.small_actions, PillButton), (page.actions, PinnedAction)]
+        self._counting = None
+        actions = tuple(self._with_seconds(page, choice) for choice in page.actions)
+        rows = [(page.small_actions, PillButton), (actions, PinnedAction)]
         if look.landscape and page.actions and (page.small_actions or page.entry() is not None):
-            both = (*page.actions, *page.small_actions)
+            both = (*actions, *page.small_actions)
             rows = [(both, PillButton)]
         for items, kind in rows:
             for row in reversed(self._rows(items, kind, width)):
@@ -124,7 +131,25 @@ class Stage(Widget):
                 piece.pos = (self.x + margin, bottom)
                 self.add_widget(piece)
                 bottom += piece.height + look.space("small") * 1.4
+                for button in piece.targets:
+                    if page.lasts_s is not None and button.choice.role == "primary":
+                        self._counting = button
         return bottom
+
+    def _with_seconds(self, page, choice):
+        """The main action of a page that ends by itself counts down behind its words."""
+        if page.lasts_s is None or choice.role != "primary":
+            return choice
+        return replace(choice, text=self._seconds_text(choice, page.lasts_s))
+
+    def _seconds_text(self, choice, seconds):
+        words = next(action.text for action in self.page.actions if action.id == choice.id)
+        return f"{words} ({localize(str(max(0, round(seconds))), self.look.lang)})"
+
+    def count(self, seconds):
+        """Show how many seconds the page still lasts."""
+        if self._counting is not None:
+            self._counting.label.text = self._seconds_text(self._counting.choice, seconds)
 
     def _rows(self, items, kind, width):
         """Part actions into rows so that no word has to break."""
@@ -161,7 +186,7 @@ class Stage(Widget):
 
     def _pager(self, width):
         words = {**self.words, "part": self.words["part_of"](self.part + 1, self.parts)}
-        if self.look.landscape:
+        if self.look.landscape and self.page.layout != "centred":
             width = min(width * 0.5, self.look.mm(230 * self.look.fit))
         return Pager(self.look, width, self.part, self.parts, words, self.chosen)
 

@@ -1,5 +1,7 @@
 """From the blocks of a page to pieces: each piece is a band across its column that is never cut."""
 
+from dataclasses import replace
+
 from kiosk.flow import page as p
 from kiosk.widgets import choices as ch
 from kiosk.widgets.entry import EntryPiece
@@ -55,7 +57,18 @@ class Bands:
         self.chosen, self.centred, self.narrow, self.field_of = chosen, centred, narrow, field_of
 
     def of(self, block):
-        """Return the pieces of one block from top to bottom."""
+        """Return the pieces of one block from top to bottom. One that is higher than the page at a large text scale is
+        set at the next smaller scale: whole and smaller is better than cut."""
+        pieces = self._made(block)
+        for scale in (1.3, 1.0):
+            if scale < self.look.scale and any(piece.height > self.available for piece in pieces):
+                smaller = replace(self.look, scale=scale)
+                pieces = Bands(
+                    smaller, self.width, self.available, self.chosen, self.centred, self.narrow, self.field_of
+                )._made(block)
+        return pieces
+
+    def _made(self, block):
         look, width = self.look, self.width
         match block:
             case p.Cards():
@@ -72,7 +85,10 @@ class Bands:
             case p.FloorMap(plan=plan, share=alone, share_beside=beside):
                 from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need
 
-                return [FloorPlanPiece(look, width, plan, self.available * (beside if self.narrow else alone))]
+                share = beside if self.narrow else alone
+                if look.scale > 1:  # large letters need parts anyhow: then the map is large, too
+                    share = max(share, 0.95 if self.narrow else 0.48)
+                return [FloorPlanPiece(look, width, plan, self.available * share)]
             case p.Entry():
                 return [EntryPiece(look, width, block, self.field_of(block))]
             case p.Number():

@@ -1,4 +1,4 @@
-"""Choices as cards: large ones with an icon tile, rows of a list, pills, faces and the pinned actions. Words always (U14)."""
+"""Choices: large cards with an icon tile, rows of a list, pills, faces and the pinned actions. Words always (U14)."""
 
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.touchable import Touchable

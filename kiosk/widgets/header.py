@@ -59,21 +59,31 @@ class HeaderPiece(Piece):
             self.put(label, width - margin - clock, at)
         start = margin + tile_side + gap
         room = width - start - margin - clock - gap
-        name = self._one_line(header.name, "heading", 700, room)
-        tagline = self._one_line(header.tagline, "note", 400, room)
-        top = (height - name.height - tagline.height) / 2
-        self.put(name, start, top)
-        self.put(tagline, start, top + name.height)
+        self._office(header, start, room, height)
         self.done(height)
 
-    def _one_line(self, text, size, weight, room):
-        """A line that becomes a little smaller before it is ever cut."""
+    def _office(self, header, start, room, height):
+        """Name over tagline. A name that needs two lines takes the tagline's place: nothing is cut here."""
+        name = self._fitted(header.name, "heading", 700, room, 1)
+        tagline = self._fitted(header.tagline, "note", 400, room, 1)
+        lines = [name, tagline]
+        if name.truncated:
+            lines = [self._fitted(header.name, "note", 700, room, 2)]
+        elif tagline.truncated:
+            lines = [name]
+        top = (height - sum(line.height for line in lines)) / 2
+        for line in lines:
+            self.put(line, start, top)
+            top += line.height
+
+    def _fitted(self, text, size, weight, room, lines):
+        """Lines that become a little smaller before they are ever cut."""
         px = self.look.font(size, 1.15)
         wide = self.text(text, weight=weight, colour="on_header", width=10**6, font_size=px, line_height=1.35)
-        if wide.content_width > room:
-            px = max(px * 0.72, px * room / wide.content_width * 0.98)
+        if wide.content_width > room * lines:
+            px = max(px * 0.72, px * room * lines / wide.content_width * 0.9)
         return self.text(
-            text, weight=weight, colour="on_header", width=room, font_size=px, line_height=1.35, max_lines=1
+            text, weight=weight, colour="on_header", width=room, font_size=px, line_height=1.3, max_lines=lines
         )
 
 

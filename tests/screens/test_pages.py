@@ -1,0 +1,108 @@
+"""Every page, drawn: nothing cut, nothing over another, targets for fingers, a bar that never moves, all of it spoken.
+
+The default run draws a part of the matrix; MIZBAN_SCREENS=all draws every language, size, scale and theme.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+
+import pytest
+
+from kiosk.config import Screen, Settings
+from kiosk.flow.speech import spoken
+from kiosk.screens.driver import visible_texts
+from kiosk.screens.gallery import Gallery
+from kiosk.screens.inspect import box, findings
+from kiosk.widgets.look import CAP_HEIGHT
+from sync.protocol.base import LANGS, Lang
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+PX_PER_MM = 3.2
+LEAST_CAPITALS_MM = 4.8
+MATRIX: list[tuple[tuple[int, int], Lang, str, float]] = [
+    (PORTRAIT, "fa", "light", 1.0),
+    (PORTRAIT, "ru", "contrast-dark", 1.6),
+    (LANDSCAPE, "en", "light", 1.0),
+    (LANDSCAPE, "ar", "dark", 1.3),
+]
+if os.environ.get("MIZBAN_SCREENS") == "all":
+    THEMES = ("light", "dark", "contrast-dark", "contrast-light")
+    MATRIX = list(product((PORTRAIT, LANDSCAPE), LANGS, THEMES, (1.0, 1.3, 1.6)))
+
+
+@pytest.mark.window
+@pytest.mark.parametrize(("size", "lang", "theme", "scale"), MATRIX)
+def test_every_page_holds_the_rules(
+    gallery: Gallery, size: tuple[int, int], lang: Lang, theme: str, scale: float
+) -> None:
+    """A1, A2, A10, A11, A19, A41, U10, U12 on each page as a visitor reaches it."""
+    settings = Settings(screen=Screen(width_mm=size[0] / PX_PER_MM))
+    wrong: list[str] = []
+    bars: dict[str, set[object]] = {}
+    for name, root in gallery.pages(settings, size, lang, theme, scale):
+        wrong += [f"{name}: {what}" for what in findings(root)]
+        journey = root.journey
+        if root.attract is not None or root.stage is None:
+            continue
+        said = " ".join(spoken(journey.page))
+        pager = set(root.stage.words.values())
+        for text, label in visible_texts(root.stage):
+            bare = text.split(" (")[0]
+            if bare not in said and text not in pager and not _is_pager(root, label) and not text.isdigit():
+                wrong.append(f"{name}: not spoken: {text!r}")
+            if label.font_size * CAP_HEIGHT / PX_PER_MM < LEAST_CAPITALS_MM and not text.isdigit():
+                wrong.append(f"{name}: small: {text!r} {label.font_size:.0f} px")
+        choices = [t for t in root.stage.targets() if t.choice.id.split(".")[0] not in ("part", "face")]
+        listed = [t for t in choices if t.choice not in (*journey.page.actions, *journey.page.small_actions)]
+        if len(listed) > 9:
+            wrong.append(f"{name}: {len(listed)} choices on one page")
+        if root.veil is None:
+            for target in root._bar.targets:
+                bars.setdefault(target.choice.id, set()).add(tuple(round(v) for v in box(target)))
+    assert wrong == []
+    assert {name: len(places) for name, places in bars.items()} == dict.fromkeys(bars, 1)
+    assert len(bars) == 6
+
+
+def _is_pager(root: object, label: object) -> bool:
+    from kiosk.screens.stage import Pager
+
+    widget = label.parent  # type: ignore[attr-defined]
+    while widget is not None and widget is not root:
+        if isinstance(widget, Pager):
+            return True
+        widget = widget.parent
+    return False
+
+
+@pytest.mark.window
+def test_the_checker_sees_what_it_is_for(gallery: Gallery) -> None:
+    """A page that is spoiled on purpose is found out."""
+    settings = Settings(screen=Screen(width_mm=PORTRAIT[0] / PX_PER_MM))
+    ((_, root),) = gallery.pages(settings, PORTRAIT, "fa", "light", 1.0, {"home"})
+    label = visible_texts(root.stage)[0][1]
+    other = visible_texts(root.stage)[1][1]
+    label.pos = (label.x, label.y - label.height * 0.8)
+    assert any("lies over" in what for what in findings(root))
+    other.width = 20
+    target = root.stage.targets()[0]
+    target.height = 30
+    assert any(f"target {target.choice.id}" in what for what in findings(root))
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("name", ["home", "guide", "form-name", "ticket"])
+def test_in_reach_mode_no_control_lies_too_high(gallery: Gallery, name: str) -> None:
+    """A13: 1,220 mm above the floor, by the true height of the panel and of its lower edge."""
+    settings = Settings(screen=Screen(width_mm=PORTRAIT[0] / PX_PER_MM, bottom_mm=760))
+    for shown, root in gallery.pages(settings, PORTRAIT, "fa", "light", 1.0, {name}):
+        root.journey.visit.reach = True
+        root.update()
+        from kiosk.screens.gallery import settle
+
+        settle()
+        highest = max(box(target)[3] for target in root.targets())
+        assert 760 + highest / PX_PER_MM <= 1220, shown
+        assert findings(root) == []
