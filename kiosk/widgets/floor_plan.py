@@ -182,7 +182,9 @@ class FloorPlan(Piece):
         if mark.kind == "counter":
             return self._counter(mark)
         if mark.kind == "number":
-            return self._fitted(mark.text, 700, ink, room)
+            label = self._fitted(mark.text, 700, ink, room)
+            fits = label.content_width <= room[0] + self.look.mm(1) and label.height <= room[1] * 1.2
+            return label if fits or mark.on == "goal" else None
         return self._wrapped(mark.text, ink, room)
 
     def _wrapped(self, text, ink, room):
