@@ -161,3 +161,10 @@ def test_the_picture_is_the_same_in_every_language_but_for_letters(tmp_path: Pat
         assert at(11.0, 1.0) != (0x0B, 0x4F, 0x5C)
         for x, y in itertools.chain(((x, 10.5) for x in (26, 30, 34, 38)), [(39, 10.0)]):
             assert at(x, y) == (0xF2, 0xA3, 0x3A), (lang, x, y)
+
+
+def test_the_plan_of_a_floor_is_reached_from_its_rooms(directory: Directory) -> None:
+    context = Context(directory, Visit(language="en"), None, Settings(), Wording(), NOW)
+    (choice,) = VIEWS["floor"](context, go("floor", floor="floor-2")).actions
+    assert isinstance(choice.leads, Destination)
+    assert titles(VIEWS[choice.leads.view](context, choice.leads)) == ["Second floor"]

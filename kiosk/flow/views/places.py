@@ -22,7 +22,7 @@ from kiosk.flow.page import (
 from kiosk.flow.search import search_people, search_rooms
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
-from kiosk.flow.views.way import way_page
+from kiosk.flow.views.way import plan_choice, way_page
 from sync.protocol.places import Person, Room
 
 _ROOM_ICONS = {
@@ -99,6 +99,7 @@ def floor(c: Context, to: Destination) -> Page:
         title=c.tx(shown.name),
         subtitle=c.tx(shown.summary),
         blocks=(Cards(rows, "row"),) if rows else (Empty("door", c.tr("empty.nothing")),),
+        actions=plan_choice(c, shown.id),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.flow.context import Context
 from kiosk.flow.page import Block, Choice, Destination, FloorMap, Item, Listing, Page, Panel, do, go
+from kiosk.flow.views.registry import view
 from sync.protocol.places import Counter, Room
 
 if TYPE_CHECKING:
@@ -114,3 +115,26 @@ def _paper(c: Context, room: Room, counter: Counter | None, means: str) -> tuple
         return ()
     asked = do("print-way", room=room.id, counter=counter.id if counter else "", means=means)
     return (Choice("way.print", c.tr("way.print"), asked, "printer"),)
+
+
+def plan_choice(c: Context, floor: str) -> tuple[Choice, ...]:
+    """Return the choice that leads to a floor's plan; none where it is not drawn."""
+    if c.directory.catalogue.venue is None or all(level.floor != floor for level in c.directory.catalogue.venue.levels):
+        return ()
+    return (Choice("floor.plan", c.tr("way.plan"), go("plan", floor=floor), "floor-plan"),)
+
+
+@view("plan")
+def plan(c: Context, to: Destination) -> Page:
+    """The plan of a floor (C31); the numbers on it are those of the list of its rooms."""
+    from kiosk.flow.wayfinding.plan import floor_plan, level_of_floor
+
+    floor = c.directory.floors[to.arg("floor")]
+    finder = c.directory.wayfinder
+    level = level_of_floor(finder, floor.id) if finder else None
+    screen = c.settings.screen
+    blocks: tuple[Block, ...] = (_none(c),)
+    if finder is not None and level is not None:
+        drawn = floor_plan(finder, c.directory.catalogue, level, c.lang, screen.heading_deg, screen.place)
+        blocks = (FloorMap(drawn, share=0.98, share_beside=0.98),)
+    return Page(name="plan", title=c.tr("way.plan"), subtitle=c.tx(floor.summary), blocks=blocks, args=to.args)
