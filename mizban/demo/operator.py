@@ -25,20 +25,13 @@ class Operator:
         if "/login/" in answer.url:
             raise UserError(f"the desk did not let {name} in")
 
-    def consoles(self) -> list[str]:
-        """Return the addresses of the consoles of all counters."""
-        return list(dict.fromkeys(_CONSOLE.findall(self._get("/console/"))))
-
     def console_for(self, queue_name: str) -> str:
         """Return the console of a counter that serves the queue of this name."""
-        for console in self.consoles():
-            if queue_name in unescape(self._get(console)):
-                return console
+        for tile in unescape(self._get("/console/")).split("<li>"):
+            address = _CONSOLE.search(tile)
+            if address is not None and queue_name in tile:
+                return address.group(1)
         raise UserError(f"no counter at the desk serves {queue_name}")
-
-    def console_text(self, console: str) -> str:
-        """Return the text of a console's page, without its tags."""
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unescape(self._get(console))))
 
     def act(self, console: str, action: str) -> str:
         """Press the button for `action` (`call-next`, `start`, `finish`, …) on a console; returns its new page."""

@@ -19,6 +19,7 @@ from mizban.demo.visitor import NotSeen, Visitor
 from mizban.errors import UserError
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.codes import parse_code, ticket_url
+from sync.store import FILE_NAME
 
 SERVICE = "enrolment-certificate"
 DEPARTMENT = "education-deputy"
@@ -288,7 +289,7 @@ class Story:
         return catalogue
 
     def _kiosk_row(self, sql: str) -> str:
-        return _one(self.office.kiosk_data / "kiosk.db", sql)
+        return _one(self.office.kiosk_data / FILE_NAME, sql)
 
     def _desk_row(self, sql: str, *values: str) -> str:
         return _one(self.office.desk_data / "desk.sqlite3", sql, *values)
