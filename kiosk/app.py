@@ -31,6 +31,10 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
         build_app(settings).run()
 
 
+LAYOUT_ROUNDS = 60
+"""How often layouts may set each other off within one frame. Kivy's 10 leave a nested page half laid out for a frame."""
+
+
 def build_app(settings: Settings) -> App:
     """Return the Kivy app, not running yet. Kivy must have been prepared (`kiosk.screens.setup`)."""
     from kivy.app import App
@@ -49,6 +53,7 @@ def build_app(settings: Settings) -> App:
         driver: Any = None
 
         def build(self) -> KioskRoot:
+            Clock.max_iteration = LAYOUT_ROUNDS
             Builder.load_file(str(ROOT_RULE), encoding="utf-8")
             self.connection = Connection(
                 settings, Wording(), time.monotonic, lambda work: Clock.schedule_once(lambda _dt: work(), 0)

@@ -20,6 +20,8 @@ from kivy.uix.widget import Widget
 from kiosk.widgets.bidi_label import BidiLabel
 
 _ANSWER_S = 10.0
+_FRAMES_BEFORE_A_PICTURE = 2
+"""A page that has just been built is laid out before the next frame; a picture shows what the visitor sees."""
 
 
 class Driver:
@@ -60,8 +62,14 @@ class Driver:
         done = threading.Event()
         answer: dict[str, Any] = {"error": "the screen did not answer"}
 
+        frames = _FRAMES_BEFORE_A_PICTURE if question.get("ask") == "shot" else 0
+
         def work(_dt: float) -> None:
-            nonlocal answer
+            nonlocal answer, frames
+            if frames:
+                frames -= 1
+                Clock.schedule_once(work, 0)
+                return
             try:
                 answer = self._answer(question)
             except (KeyError, ValueError, OSError) as error:

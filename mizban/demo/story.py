@@ -188,7 +188,10 @@ class Story:
         page = operator.open_request(address)
         if ANSWERS["full-name"] not in page:
             raise NotSeen("the desk could not open the sealed request")
-        operator.change_request(address, "in_progress", "")
+        for state in ("registered", "in_progress"):
+            operator.change_request(address, state, "")
+            if (now := self._desk_row("SELECT state FROM casework_request")) != state:
+                raise NotSeen(f"the desk left the request at {now}")
         return "opened with the right to, and taken in hand"
 
     def _track(self, step: Step) -> str:
@@ -199,7 +202,11 @@ class Story:
         self.visitor.type(self.request_code)
         self.visitor.touch("track.ask")
         self.visitor.wait_for("state")
-        return self._expect_text("در حال بررسی")
+        shown = self.visitor.texts().splitlines()
+        words = "در حال بررسی"
+        if shown.count(words) < 2:
+            raise NotSeen(f"«{words}» does not head the page; it shows {shown}")
+        return f"«{words}»"
 
     def _poll(self, step: Step) -> str:
         self.visitor.touch("state.finish")
