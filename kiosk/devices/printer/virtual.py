@@ -192,6 +192,11 @@ class VirtualPrinter:
         with self._lock:
             self._wake.append(wake)
 
+    def off_wake(self, wake: Callable[[], None]) -> None:
+        """Take back `on_wake`."""
+        with self._lock:
+            self._wake.remove(wake)
+
     @property
     def room(self) -> int:
         """How many bytes it would read now."""

@@ -83,6 +83,8 @@ class _Served:
         self._stopping.set()
         self._waker.wake()
         self._thread.join(5)
+        self.printer.off_wake(self._waker.wake)
+        self._waker.close()
 
 
 class TcpPrinter(_Served):

@@ -1,0 +1,60 @@
+"""Virtual scanners: one that types through uinput where the machine allows it, one on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import tty
+from typing import Any
+
+import evdev
+from evdev import ecodes
+
+from kiosk.devices.scanner.wedge import LAYOUT
+
+
+class VirtualWedge:
+    """A keyboard that exists only in the kernel. Raises `OSError` or `evdev.UInputError` where uinput is missing."""
+
+    def __init__(self, name: str = "Mizban virtual scanner") -> None:
+        self._device: Any = evdev.UInput({ecodes.EV_KEY: [*LAYOUT, ecodes.KEY_LEFTSHIFT, ecodes.KEY_ENTER]}, name=name)
+        self.path = str(self._device.device.path)
+        self._keys = {pair[0]: (code, False) for code, pair in LAYOUT.items()}
+        self._keys |= {pair[1]: (code, True) for code, pair in LAYOUT.items() if pair[1] not in self._keys}
+
+    def scan(self, text: str) -> None:
+        """Type `text` and Enter. Raises `KeyError` for a character that no US key has."""
+        for character in text:
+            code, shift = self._keys[character]
+            if shift:
+                self._device.write(ecodes.EV_KEY, ecodes.KEY_LEFTSHIFT, 1)
+            self._press(code)
+            if shift:
+                self._device.write(ecodes.EV_KEY, ecodes.KEY_LEFTSHIFT, 0)
+        self._press(ecodes.KEY_ENTER)
+
+    def _press(self, code: int) -> None:
+        for value in (1, 0):
+            self._device.write(ecodes.EV_KEY, code, value)
+            self._device.syn()
+
+    def close(self) -> None:
+        """Unplug it."""
+        self._device.close()
+
+
+class VirtualSerialScanner:
+    """A scanner in USB-COM mode; a kiosk opens `path`."""
+
+    def __init__(self) -> None:
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self.path = os.ttyname(self._slave)
+
+    def scan(self, text: str) -> None:
+        """Send `text` and CR."""
+        os.write(self._master, text.encode("ascii", "replace") + b"\r")
+
+    def close(self) -> None:
+        """Unplug it."""
+        os.close(self._slave)
+        os.close(self._master)
