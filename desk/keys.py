@@ -63,6 +63,11 @@ def desk_key(data: Path) -> DeskKey:
     return DeskKey(key_id=key_id(public), public_key=b64encode(public).decode())
 
 
+def decode(public_key: str) -> bytes:
+    """Return the 32 bytes of a public key as it is written in a `DeskKey`."""
+    return b64decode(public_key)
+
+
 def unseal(data: Path, key: str, ciphertext: bytes) -> bytes:
     """Open bytes sealed to this desk. Raises `UnsealingError`."""
     private = _private(data / UNSEALING_FILE)

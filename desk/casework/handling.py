@@ -15,6 +15,7 @@ from desk import keys
 from desk.audit.log import record
 from desk.casework.models import TRANSITIONS, Request, RequestAction, State
 from desk.directory.fields import in_language
+from desk.directory.models import Department
 from desk.staff.models import User
 
 NEEDS_TEXT = (State.REJECTED, State.NEEDS_DOCUMENTS)
@@ -52,6 +53,19 @@ def change_state(request: Request, user: User, state: str, message: dict[str, st
             request=row, at=now, actor=user, action="state", state=state, note=note.strip(), message=told or None
         )
         record(user, "request.state", f"request:{row.pk}", state=state)
+
+
+def refer(request: Request, user: User, department: Department, note: str) -> None:
+    """Hand a request to another unit (O6)."""
+    with transaction.atomic():
+        row = Request.objects.select_for_update().get(pk=request.pk)
+        if department.site_id != row.site_id:
+            raise Refused(_("This unit is at another site."))
+        row.department, row.assigned_to = department, None
+        row.save()
+        told = f"{in_language(department.name, 'fa')}{': ' if note.strip() else ''}{note.strip()}"
+        RequestAction.objects.create(request=row, at=timezone.now(), actor=user, action="referred", note=told)
+        record(user, "request.referred", f"request:{row.pk}", department=department.slug)
 
 
 def open_answers(request: Request, user: User, http: HttpRequest, language: str) -> list[Answer]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.casework import handling
 from desk.casework.models import TRANSITIONS, Request, State
 from desk.console.worklist import filtered
+from desk.directory.models import Department
 from desk.keys import UnsealingError
 from desk.staff.guards import needs, require, staff
 from desk.staff.rights import Right
@@ -53,9 +55,20 @@ def _page(request: HttpRequest, row: Request, **more: Any) -> HttpResponse:
         "languages": languages,
         "evidence": row.service.evidence.all() if row.service else [],
         "rules": row.service.rules.all() if row.service else [],
+        "departments": Department.objects.filter(site=row.site, active=True),
+        "earlier": _same_visitor(row),
         **more,
     }
     return render(request, "console/request.html", context)
+
+
+def _same_visitor(row: Request) -> list[Request]:
+    """Return requests that the visitor joined to this one: the ticket's, and the one that it follows up (O7, O12)."""
+    joined = Q(code=row.previous_code) if row.previous_code else Q(pk__in=[])
+    if row.ticket_id:
+        joined |= Q(ticket_id=row.ticket_id)
+    joined |= Q(previous_code=row.code)
+    return list(Request.objects.filter(joined, site=row.site).exclude(pk=row.pk).select_related("service")[:10])
 
 
 @never_cache
@@ -78,6 +91,22 @@ def open_sealed(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("These answers cannot be opened with this desk's key."))
         return redirect("request", pk=pk)
     return _page(request, row, answers=answers)
+
+
+@require_POST
+@needs(Right.HANDLE_REQUESTS)
+def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand the request to another unit."""
+    row = _request(request, pk, Right.HANDLE_REQUESTS)
+    key = request.POST.get("department", "")
+    department = get_object_or_404(Department, pk=int(key) if key.isascii() and key.isdigit() else 0, active=True)
+    try:
+        handling.refer(row, staff(request), department, request.POST.get("note", "")[:1000])
+    except handling.Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The request is with the other unit now."))
+    return redirect("request", pk=pk)
 
 
 @require_POST

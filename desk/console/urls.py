@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.console import audit, counter, entrance, fleet, publishing, reports, requests, rules
+from desk.console import audit, counter, entrance, entry, fleet, publishing, reports, requests, rules
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("console/<int:pk>/live", counter.live, name="console-live"),
     path("console/<int:pk>/<slug:action>", counter.act, name="console-act"),
     path("requests/", requests.worklist, name="requests"),
+    path("requests/new/", entry.choose, name="entry"),
+    path("requests/new/<int:form>/", entry.fill, name="entry-form"),
+    path("requests/<uuid:pk>/receipt", entry.receipt, name="receipt"),
+    path("requests/<uuid:pk>/refer", requests.refer, name="request-refer"),
     path("requests/<uuid:pk>/", requests.one, name="request"),
     path("requests/<uuid:pk>/open", requests.open_sealed, name="request-open"),
     path("requests/<uuid:pk>/state", requests.change, name="request-state"),

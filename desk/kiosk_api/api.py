@@ -35,7 +35,8 @@ from sync.protocol.events import MAX_BATCH
 
 _log = logging.getLogger("desk.kiosk_api")
 _ENROLL_LIMIT = 10
-_FAULTS = {401: messages.Fault, 422: messages.Fault}
+_ANY = dict.fromkeys((400, 413, 422, 503), messages.Fault)
+_FAULTS = {401: messages.Fault, **_ANY}
 
 
 class Token(HttpBearer):
@@ -75,7 +76,7 @@ def _kiosk(request: HttpRequest) -> Kiosk:
 @api.post(
     "/enroll",
     auth=None,
-    response={200: messages.EnrollAnswer, 403: messages.Fault, 422: messages.Fault, 429: messages.Fault},
+    response={200: messages.EnrollAnswer, 403: messages.Fault, 429: messages.Fault, **_ANY},
 )
 def enroll(request: HttpRequest, body: Body[messages.EnrollRequest]) -> Any:
     """Make this installation a kiosk, with a one-time code."""

@@ -89,6 +89,11 @@ RIGHTS: dict[str, tuple[str, set[str]]] = {
     "requests": ("/requests/", {"operator", "unit_head", "manager"}),
     "request": ("/requests/{request_id}/", {"operator", "unit_head", "manager"}),
     "directory": ("/admin/directory/service/", {"editor", "manager"}),
+    "publishing": ("/publishing/", {"editor", "manager"}),
+    "rule": ("/rules/", {"manager"}),
+    "kiosks": ("/fleet/", {"technician", "manager"}),
+    "reports": ("/reports/", {"unit_head", "manager", "auditor"}),
+    "audit": ("/audit/", {"auditor"}),
 }
 ACTS: dict[str, tuple[str, set[str]]] = {
     "call next": ("/console/1/call-next", {"operator", "unit_head", "manager"}),

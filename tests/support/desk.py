@@ -189,13 +189,14 @@ class Staff:
         """Fetch a page."""
         return self.session.get(self.desk.url + path, params=params, timeout=20)
 
-    def post(self, path: str, **fields: str) -> requests.Response:
-        """Send a form, with the token that Django asks for."""
+    def post(self, path: str, follow: bool = True, **fields: str) -> requests.Response:
+        """Send a form, with the token that Django asks for; the page that follows is fetched unless not wanted."""
         token = self.session.cookies.get("csrftoken") or ""
         return self.session.post(
             self.desk.url + path,
             data={**fields, "csrfmiddlewaretoken": token},
             headers={"Referer": self.desk.url + path},
+            allow_redirects=follow,
             timeout=20,
         )
 
@@ -204,9 +205,10 @@ class Staff:
         found = re.search(r'data-ticket="([0-9a-f-]{36})"', self.get(f"/console/{counter}/panel").text)
         return found[1] if found else ""
 
-    def act(self, counter: int, action: str, **fields: str) -> requests.Response:
-        """Press a button of a counter's screen."""
-        return self.post(f"/console/{counter}/{action}", ticket=self.current(counter), **fields)
+    def act(self, counter: int, action: str, **fields: str) -> str:
+        """Press a button of a counter's screen; return the ticket that is current afterwards."""
+        self.post(f"/console/{counter}/{action}", follow=False, ticket=self.current(counter), **fields)
+        return self.current(counter)
 
 
 class ForeignKiosk:
