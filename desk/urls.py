@@ -16,5 +16,6 @@ urlpatterns = [
     path("health/ready", ready),
     path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
+    path("", include("desk.signage.urls")),
     path("", include("desk.console.urls")),
 ]

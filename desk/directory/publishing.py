@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +14,9 @@ from desk.directory import mapping
 from desk.directory.models import ContentVersion, Media, Site
 from desk.staff.models import User
 from sync.protocol.catalogue import Catalogue, Content, Problem, problems
+
+EXTRAS: list[Callable[[Site, dict[str, Any]], None]] = []
+"""Parts of the catalogue that other apps of the desk keep: each adds its own to the document of a site."""
 
 
 class NotPublishable(Exception):
@@ -24,7 +29,7 @@ class NotPublishable(Exception):
 
 def build_catalogue(site: Site) -> Catalogue:
     """Return what the tables say of a site. Raises `NotPublishable` where a row does not fit the schema."""
-    document: dict[str, object] = {
+    document: dict[str, Any] = {
         "organisation": mapping.to_message(site.organisation, mapping.TOP[0][2]),
         "site": mapping.to_message(site, mapping.TOP[1][2]),
         "media": [{"sha256": m.sha256, "size": m.size, "kind": m.kind} for m in Media.objects.order_by("sha256")],
@@ -35,6 +40,8 @@ def build_catalogue(site: Site) -> Catalogue:
         single = [field.name for field in model._meta.fields if field.is_relation]
         rows = model._default_manager.filter(site=site, active=True).select_related(*single)
         document[name] = [mapping.to_message(row, message) for row in rows.prefetch_related(*parts, *many)]
+    for add in EXTRAS:
+        add(site, document)
     try:
         return Catalogue.model_validate(document)
     except ValidationError as error:
@@ -63,6 +70,11 @@ def publish(site: Site, user: User | None = None, note: str = "") -> tuple[Conte
     fatal = [problem for problem in problems(catalogue) if problem.fatal]
     if fatal:
         raise NotPublishable(fatal)
+    return store(site, catalogue, user, note)
+
+
+def store(site: Site, catalogue: Catalogue, user: User | None, note: str) -> tuple[ContentVersion, bool]:
+    """Keep a catalogue that was checked as the site's newest version; return it and whether it is new."""
     digest = hashlib.sha256(catalogue.model_dump_json(exclude_none=True).encode()).hexdigest()
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)

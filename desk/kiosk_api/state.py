@@ -20,6 +20,8 @@ from desk.fleet.models import KioskCommand
 from desk.live import SharedLook
 from desk.queueing.lines import queue_figures
 from desk.queueing.models import State, Ticket
+from desk.signage import signing, urgent
+from sync.protocol.alerts import SignedAlert
 from sync.protocol.messages import Call, Command, QueueState, StateAnswer
 
 
@@ -31,6 +33,7 @@ class Snapshot:
     queues: tuple[QueueState, ...]
     calls: tuple[Call, ...]
     commands: dict[UUID, tuple[Command, ...]]
+    alerts: tuple[SignedAlert, ...] = ()
 
     def answer(self, kiosk_id: UUID) -> StateAnswer:
         """Return what one kiosk is told."""
@@ -43,12 +46,14 @@ class Snapshot:
             calls=self.calls,
             commands=mine,
             desk_key=keys.desk_key(settings.CONFIG.data),
+            alert_key=signing.public(settings.CONFIG.data),
+            alerts=self.alerts,
         )
 
     def cursor(self, kiosk_id: UUID) -> str:
         """Return a short hash of what this kiosk is told; another as soon as anything in it differs."""
         parts: list[Any] = [self.content_version]
-        for group in (self.queues, self.calls, self.commands.get(kiosk_id, ())):
+        for group in (self.queues, self.calls, self.commands.get(kiosk_id, ()), self.alerts):
             parts.append([item.model_dump(mode="json") for item in group])
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
 
@@ -60,7 +65,7 @@ def snapshot(site_id: int) -> Snapshot:
     for row in KioskCommand.objects.filter(kiosk__site=site, outcome="").order_by("made_at"):
         told = Command.model_validate({"command_id": row.pk, "kind": row.kind, "arguments": row.arguments})
         commands[row.kiosk_id] = (*commands.get(row.kiosk_id, ()), told)
-    return Snapshot(current_version(site_id), _queues(site), _calls(site), commands)
+    return Snapshot(current_version(site_id), _queues(site), _calls(site), commands, urgent.told(site_id))
 
 
 def _queues(site: Site) -> tuple[QueueState, ...]:

@@ -1,0 +1,298 @@
+"""Staff's way through the pages of signage on a real desk: upload, playlist, time, publish, proof, taken back."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import time
+import uuid
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from PIL import Image, ImageDraw
+
+from kiosk.flow.signage.alerts import what_stands
+from sync.protocol.alerts import Alert, NotGenuine, SignedAlert, open_alert
+from tests.support.desk import DeskProcess, ForeignKiosk, Staff, running_desk
+from tests.support.events import event
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskProcess]:
+    with running_desk(tmp_path_factory.mktemp("desk")) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def editor(desk: DeskProcess) -> Staff:
+    return desk.login("signer", "editor", "manager")
+
+
+@pytest.fixture(scope="module")
+def kiosk(desk: DeskProcess) -> ForeignKiosk:
+    found = ForeignKiosk(desk, desk.enroll_code())
+    return found
+
+
+def picture(size: tuple[int, int] = (800, 600), kind: str = "PNG", words: str = "نوبت") -> bytes:
+    image = Image.new("RGB", size, "#0b4f5c")
+    ImageDraw.Draw(image).text((20, 20), words, fill="white")
+    body = io.BytesIO()
+    image.save(body, kind)
+    return body.getvalue()
+
+
+def send(editor: Staff, name: str, body: bytes, path: str = "/signage/upload", field: str = "files") -> str:
+    """Upload a file and return the page that follows."""
+    token = editor.session.cookies.get("csrftoken") or ""
+    answer = editor.session.post(
+        editor.desk.url + path,
+        data={"csrfmiddlewaretoken": token},
+        files={field: (name, body)},
+        headers={"Referer": editor.desk.url + path},
+        timeout=120,
+    )
+    assert answer.status_code == 200, answer.status_code
+    return answer.text
+
+
+def bomb() -> bytes:
+    """Return a PNG of 50000 x 50000 pixels in a few bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    header = (50_000).to_bytes(4, "big") * 2 + bytes((8, 2, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100_000))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "why"),
+    [
+        ("poster.png", b"\x7fELF" + b"\0" * 5000, "برنامه"),
+        ("poster.jpg", b"MZ" + b"\0" * 5000, "برنامه"),
+        ("big.png", bomb(), "پیکسل"),
+        ("notes.jpg", b"hello, this is text" * 50, "عکس"),
+        ("cut.jpg", picture(kind="JPEG")[:900], "آسیب"),
+        ("empty.png", b"", ""),
+        ("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 4000, ""),
+        ("paper.pdf", b"%PDF-1.7\n" + b"x" * 500, "آسیب"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_its_reason(
+    desk: DeskProcess, editor: Staff, name: str, body: bytes, why: str
+) -> None:
+    before = desk.rows("SELECT count(*) AS n FROM signage_asset")[0]["n"]
+    page = send(editor, name, body)
+    assert "note-error" in page
+    assert why in page
+    assert desk.rows("SELECT count(*) AS n FROM signage_asset")[0]["n"] == before
+    assert requests.get(f"{desk.url}/health/ready", timeout=5).ok
+
+
+def content(kiosk: ForeignKiosk) -> dict[str, Any]:
+    answer = kiosk.http.get(f"{kiosk.api}/content", timeout=20)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def made_playlist(editor: Staff, desk: DeskProcess, name: str) -> tuple[int, int]:
+    send(editor, f"{name}.png", picture((4000, 5000), words=name))
+    asset = int(desk.rows("SELECT max(id) AS n FROM signage_asset")[0]["n"])
+    editor.post("/signage/playlists/", name=name)
+    row = int(desk.rows("SELECT max(id) AS n FROM signage_playlist")[0]["n"])
+    editor.post(f"/signage/playlists/{row}/add", asset=str(asset))
+    return row, asset
+
+
+def test_upload_schedule_publish_shown_proof_taken_back(desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk) -> None:
+    row, asset = made_playlist(editor, desk, "Hall")
+    editor.post(f"/signage/playlists/{row}/notice", title_fa="ثبت‌نام", text_fa="تا ۱۵ دی", seconds="9")
+    editor.post("/signage/schedules/", kind="schedule", playlist=str(row), priority="0")
+    assert "signage" not in content(kiosk)["catalogue"], "a draft is not published"
+    for page in ("/signage/", "/signage/playlists/", f"/signage/playlists/{row}/", "/signage/schedules/"):
+        assert editor.get(page).status_code == 200, page
+    for page in ("/signage/week/", "/signage/preview/", "/signage/versions/", "/signage/proof/", "/signage/urgent/"):
+        assert editor.get(page).status_code == 200, page
+    assert "Hall" in editor.get("/signage/week/").text
+    editor.post("/signage/publish")
+    catalogue = content(kiosk)["catalogue"]
+    items = catalogue["signage"]["playlists"][0]["items"]
+    assert [item["kind"] for item in items] == ["image", "notice"]
+    sha256 = items[0]["media"]
+    assert sha256 in {media["sha256"] for media in catalogue["media"]}
+    file = kiosk.http.get(f"{kiosk.api}/media/{sha256}", timeout=20)
+    with Image.open(io.BytesIO(file.content)) as shown:
+        assert shown.format == "JPEG" and max(shown.size) == 3840
+    _prove(desk, editor, kiosk, items[0])
+    editor.post("/signage/versions/0/back")
+    after = content(kiosk)["catalogue"]
+    assert after["signage"]["playlists"] == []
+    assert sha256 not in {media["sha256"] for media in after["media"]}
+    assert "Hall" in editor.get("/signage/proof/").text, "the proof outlives its media (S12)"
+    actions = [line["action"] for line in desk.rows("SELECT action FROM audit_auditentry ORDER BY id")]
+    assert {"signage.uploaded", "signage.published", "signage.taken_back"} <= set(actions)
+
+
+def _prove(desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk, item: dict[str, Any]) -> None:
+    now = datetime.now(UTC)
+    fact = {
+        "kind": "signage.played",
+        "report_id": str(uuid.uuid4()),
+        "item": item["id"],
+        "name": "=Hall",
+        "sha256": item["media"],
+        "playlist": "list-1",
+        "started_at": (now - timedelta(minutes=10)).isoformat(),
+        "ended_at": now.isoformat(),
+        "plays": 40,
+        "complete": 39,
+        "seconds": 480,
+    }
+    made = event(fact, fact["report_id"])
+    for _ in range(2):
+        verdict = kiosk.send(made)[0]
+        assert verdict["outcome"] in ("stored", "duplicate"), verdict
+    assert desk.rows("SELECT sum(plays) AS n FROM signage_playproof")[0]["n"] == "40"
+    lines = editor.get("/signage/proof.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("kiosk,role,playlist") and ",'=Hall," in lines[1], "no formula for a spreadsheet"
+
+
+def test_publishing_signage_leaves_the_half_edited_directory_alone(
+    desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk
+) -> None:
+    before = content(kiosk)["catalogue"]["services"]
+    row, _asset = made_playlist(editor, desk, "Apart")
+    editor.post("/signage/schedules/", kind="schedule", playlist=str(row), priority="3")
+    editor.post("/signage/publish")
+    after = content(kiosk)["catalogue"]
+    assert after["services"] == before
+    assert "Apart" in [playlist["name"] for playlist in after["signage"]["playlists"]]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"from_time": "22:00"},
+        {"starts": "2026-12-02", "ends": "2026-12-01"},
+        {"priority": "9999999999999"},
+        {"starts": "1900-01-01", "ends": "2900-01-01"},
+    ],
+)
+def test_a_time_out_of_bounds_is_refused(desk: DeskProcess, editor: Staff, fields: dict[str, str]) -> None:
+    row, _asset = made_playlist(editor, desk, "Bounds")
+    before = desk.rows("SELECT count(*) AS n FROM signage_schedule")
+    page = editor.post("/signage/schedules/", **{"kind": "schedule", "playlist": str(row), "priority": "0", **fields})
+    assert "errorlist" in page.text
+    assert desk.rows("SELECT count(*) AS n FROM signage_schedule") == before
+
+
+def test_an_operator_sees_none_of_it(desk: DeskProcess) -> None:
+    operator = desk.operator()
+    for page in ("/signage/", "/signage/urgent/", "/signage/proof/", "/signage/proof.csv"):
+        assert operator.get(page).status_code == 403, page
+    assert operator.post("/signage/urgent/send", headline_fa="x", minutes="5").status_code == 403
+
+
+def alerts(kiosk: ForeignKiosk) -> tuple[bytes, list[Alert]]:
+    state = kiosk.http.get(f"{kiosk.api}/state", timeout=20).json()
+    from base64 import b64decode
+
+    key = b64decode(state["alert_key"])
+    return key, [open_alert(SignedAlert.model_validate(item), key) for item in state["alerts"]]
+
+
+def test_the_button_the_update_and_the_end_reach_kiosks_signed(
+    desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk
+) -> None:
+    cursor = kiosk.http.get(f"{kiosk.api}/state", timeout=20).json()["cursor"]
+    started = time.monotonic()
+    editor.post("/signage/urgent/send", headline_fa="ساختمان را ترک کنید", headline_en="Leave", full="1", minutes="30")
+    state = kiosk.http.get(f"{kiosk.api}/state", params={"since": cursor, "wait": "10"}, timeout=20).json()
+    assert state["alerts"] and time.monotonic() - started < 5
+    _key, known = alerts(kiosk)
+    standing = what_stands(datetime.now(UTC), known)
+    assert [info.language for info in standing.full[0].infos] == ["fa", "en"]
+    first = desk.rows("SELECT max(id) AS n FROM signage_urgentmessage")[0]["n"]
+    editor.post("/signage/urgent/send", headline_fa="آرام باشید", minutes="30", updates=first)
+    standing = what_stands(datetime.now(UTC), alerts(kiosk)[1])
+    assert not standing.full and standing.banners[0].infos[0].headline == "آرام باشید"
+    last = desk.rows("SELECT max(id) AS n FROM signage_urgentmessage")[0]["n"]
+    editor.post(f"/signage/urgent/{last}/cancel")
+    standing = what_stands(datetime.now(UTC), alerts(kiosk)[1])
+    assert not standing.full and not standing.banners
+
+
+def test_a_message_changed_on_the_way_is_not_genuine(editor: Staff, kiosk: ForeignKiosk) -> None:
+    editor.post("/signage/urgent/send", headline_fa="رزمایش", drill="1", minutes="5")
+    state = kiosk.http.get(f"{kiosk.api}/state", timeout=20).json()
+    key, known = alerts(kiosk)
+    assert what_stands(datetime.now(UTC), known).banners[0].drill
+    signed = state["alerts"][-1]
+    changed = SignedAlert.model_validate({**signed, "body": state["alerts"][0]["body"]})
+    with pytest.raises(NotGenuine):
+        open_alert(changed, key)
+
+
+CAP = """<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>IR-{n}</identifier><sender>crisis@tehran.ir</sender>
+<sent>{sent}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
+<info><language>fa-IR</language><category>Geo</category><event>زلزله</event><urgency>Immediate</urgency>
+<severity>Extreme</severity><certainty>Observed</certainty><expires>{expires}</expires>
+<headline>زلزله؛ پناه بگیرید</headline><instruction>از شیشه دور شوید.</instruction></info></alert>"""
+
+
+def cap(name: str = "1") -> str:
+    now = datetime.now(UTC).replace(microsecond=0)
+    return CAP.format(n=name, sent=now.isoformat(), expires=(now + timedelta(hours=1)).isoformat())
+
+
+def test_a_cap_file_is_shown_once_and_a_dangerous_one_never(
+    desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk
+) -> None:
+    started = time.monotonic()
+    page = send(editor, "quake.xml", cap().encode(), "/signage/urgent/cap", "cap")
+    assert "note-success" in page
+    standing = what_stands(datetime.now(UTC), alerts(kiosk)[1])
+    assert standing.full[0].alert.identifier == "IR-1"
+    assert time.monotonic() - started < 5
+    assert "note-warning" in send(editor, "quake.xml", cap().encode(), "/signage/urgent/cap", "cap")
+    laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + cap("2").partition("\n")[2]
+    for bad in (laughs, cap("3").replace("cap:1.2", "cap:1.1"), cap("4").replace("Immediate", "Soon"), "", "<a>"):
+        assert "note-error" in send(editor, "bad.xml", bad.encode(), "/signage/urgent/cap", "cap")
+    row = desk.rows("SELECT id FROM signage_urgentmessage WHERE identifier = 'IR-1'")[0]["id"]
+    editor.post(f"/signage/urgent/{row}/cancel")
+
+
+def test_a_film_becomes_silent_and_plain(desk: DeskProcess, editor: Staff, tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=640x361:rate=10", "-f", "lavfi"]
+    command += ["-i", "sine=frequency=440", "-t", "2", "-c:v", "mpeg4", "-c:a", "aac", str(film)]
+    subprocess.run(command, check=True, timeout=60)
+    page = send(editor, "film.mp3", film.read_bytes())
+    assert "note-success" in page
+    row = desk.rows("SELECT * FROM signage_asset ORDER BY id DESC LIMIT 1")[0]
+    assert (row["kind"], row["media_type"], row["seconds"]) == ("video", "video/mp4", "2")
+    made = desk.data / "media" / row["sha256"][:2] / row["sha256"]
+    look = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type,codec_name", "-of", "csv=p=0", str(made)]
+    assert subprocess.run(look, capture_output=True, text=True, check=True).stdout.split() == ["h264,video"]
+
+
+def test_the_pages_of_a_pdf_become_pictures(desk: DeskProcess, editor: Staff) -> None:
+    body = io.BytesIO()
+    pages = [Image.new("RGB", (595, 842), colour) for colour in ("white", "navy", "green")]
+    pages[0].save(body, "PDF", save_all=True, append_images=pages[1:])
+    assert "note-success" in send(editor, "leaflet.doc", body.getvalue())
+    rows = desk.rows("SELECT name, height FROM signage_asset ORDER BY id DESC LIMIT 3")
+    assert [row["name"] for row in reversed(rows)] == ["leaflet 1", "leaflet 2", "leaflet 3"]
+    assert {row["height"] for row in rows} == {"2160"}
