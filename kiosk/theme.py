@@ -33,6 +33,8 @@ class Colours:
     on_bad: str
     warn: str
     on_warn: str
+    good_ink: str
+    bad_ink: str
     neutral: str
     header: str
     on_header: str
@@ -71,6 +73,8 @@ _LIGHT = Colours(
     on_bad="#8E1616",
     warn="#FFF5E1",
     on_warn="#5C2C00",
+    good_ink="#0D5730",
+    bad_ink="#8E1616",
     neutral="#54442B",
     header="#0B4F5C",
     on_header="#FFFFFF",
@@ -108,6 +112,8 @@ _DARK = replace(
     on_bad="#FFD4D0",
     warn="#453008",
     on_warn="#FFE3AE",
+    good_ink="#BDEBCF",
+    bad_ink="#FFBDB7",
     neutral="#E7D9BE",
     header="#0A3A44",
     on_header="#FFFFFF",
@@ -139,14 +145,16 @@ _CONTRAST_DARK = Colours(
     on_bad="#000000",
     warn="#000000",
     on_warn="#FFE500",
+    good_ink="#FFFFFF",
+    bad_ink="#FFE500",
     neutral="#FFFFFF",
     header="#000000",
     on_header="#FFFFFF",
     pattern="#000000",
     bar="#000000",
     keyboard="#000000",
-    key="#000000",
-    key_special="#2B2B2B",
+    key="#333333",
+    key_special="#474747",
     on_key="#FFFFFF",
     focus="#FFE500",
     dot="#6E6E6E",
@@ -175,12 +183,14 @@ _CONTRAST_LIGHT = Colours(
     on_bad="#FFFFFF",
     warn="#FFE500",
     on_warn="#000000",
+    good_ink="#000000",
+    bad_ink="#000000",
     neutral="#000000",
     header="#FFFFFF",
     on_header="#000000",
     pattern="#FFFFFF",
     bar="#FFFFFF",
-    keyboard="#FFFFFF",
+    keyboard="#767676",
     key="#FFFFFF",
     key_special="#E4E4E4",
     on_key="#000000",
@@ -204,7 +214,10 @@ CONTRAST_PAIRS: Final = (
     ("ink", "card"),
     ("ink2", "card"),
     ("primary", "card"),
-    ("on_good", "card"),
+    ("good_ink", "card"),
+    ("bad_ink", "card"),
+    ("bad_ink", "background"),
+    ("card", "good_ink"),
     ("on_primary", "primary"),
     ("ink", "tint"),
     ("on_tint", "tint"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from kiosk.config import Settings
 from kiosk.flow.ports import Messages
 from kiosk.ipc import Status
+from kiosk.text import ltr
 from kiosk.visit import Visit
 from language import pick
 from language.dates import format_date, format_datetime, format_time
@@ -27,8 +28,6 @@ from sync.protocol.services import Duration, LifeEvent, Queue, Service
 
 if TYPE_CHECKING:
     from kiosk.flow.wayfinding.route import Wayfinder
-
-LRE, PDF = "\u202a", "\u202c"
 
 
 class Directory:
@@ -106,7 +105,7 @@ class Context:
 
     def ltr(self, text: str) -> str:
         """Return `text` in the language's digits, held left to right inside any sentence (R5)."""
-        return f"{LRE}{self.digits(text).replace(' ', chr(0xA0))}{PDF}"
+        return ltr(self.digits(text).replace(" ", "\N{NO-BREAK SPACE}"))
 
     def code(self, code: str) -> str:
         """Return a tracking code in groups."""

@@ -23,7 +23,8 @@ class Pager(Piece):
     def __init__(self, look, width, part, parts, words, chosen):
         super().__init__(look, width)
         gap = look.space("gap")
-        each = min(look.mm(110 * look.fit), (width - 2 * gap) * 0.36)
+        most = 66 if look.landscape else 110
+        each = min(look.mm(most * look.fit), (width - 2 * gap) * 0.36)
         label = self.text(
             words["part"], "note", 500, "ink2", width - 2 * each - 2 * gap, halign="center", line_height=1.3
         )
@@ -158,9 +159,7 @@ class Stage(Widget):
         look = self.look
         probe = Piece(look, 10)
         size = kind.type_token
-        need = max(
-            probe.text(word, size, 700, width=10**6).content_width for item in items for word in item.text.split(" ")
-        )
+        need = max(probe.width_of(word, size, 700) for item in items for word in item.text.split(" "))
         need += look.space("small") * 4 + look.font(size) * 1.6
         columns = len(items)
         while columns > 1 and (width - column_gap(look, columns) * (columns - 1)) / columns < need:

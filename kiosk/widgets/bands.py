@@ -60,7 +60,7 @@ class Bands:
         """Return the pieces of one block from top to bottom. One that is higher than the page at a large text scale is
         set at the next smaller scale: whole and smaller is better than cut."""
         pieces = self._made(block)
-        for scale in (1.3, 1.0):
+        for scale in (1.3, 1.0, 0.85):
             if scale < self.look.scale and any(piece.height > self.available for piece in pieces):
                 smaller = replace(self.look, scale=scale)
                 pieces = Bands(
@@ -143,7 +143,7 @@ class Bands:
         size = {"card": "card", "row": "strong", "pill": "strong", "face": "note"}[block.style]
         weight = 500 if block.style == "face" else 700
         words = {word for item in block.items for word in item.text.split(" ")}
-        longest = max((probe.text(w, size, weight, width=10**6).content_width for w in words), default=0)
+        longest = max((probe.width_of(w, size, weight) for w in words), default=0)
         frame = {
             "card": look.space("pad") * 2 + (look.space("tile") + look.space("gap") if look.landscape else 0),
             "row": look.space("pad") * 2 + look.font("card") * 3.2,
@@ -151,6 +151,6 @@ class Bands:
             "face": 10,
         }[block.style]
         if block.style == "pill":
-            texts = [probe.text(item.text, size, weight, width=10**6).content_width for item in block.items]
+            texts = [probe.width_of(item.text, size, weight) for item in block.items]
             longest = max(longest, max(texts, default=0) * 0.8)
         return longest + frame

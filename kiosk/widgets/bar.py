@@ -17,10 +17,10 @@ class BarButton(Touchable):
         icon = look.mm(14.5 * look.fit)
         name = _ICONS.get(choice.icon, choice.icon)
         px = look.font("bar", _LIMIT)
-        wide = self.text(choice.text, weight=500, width=10**6, font_size=px)
+        wide = self.width_of(choice.text, px, 500)
         room = width - look.mm(3)
-        if wide.content_width > room:
-            px *= room / wide.content_width * 0.97
+        if wide > room:
+            px *= room / wide * 0.97
         label = self.text(choice.text, weight=500, width=width, font_size=px, halign="center", line_height=1.3)
         # The mirrored arrow of Back points to where one came from.
         between = look.mm(2 * look.fit)

@@ -3,7 +3,7 @@
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.touchable import Touchable
 
-_TONE_INK = {"good": "on_good", "bad": "on_bad", "warn": "neutral", "tint": "on_tint"}
+_TONE_INK = {"good": "good_ink", "bad": "bad_ink", "warn": "neutral", "tint": "on_tint"}
 _TRAILING = {"chevron": "chevron-right", "forward": "arrow-right"}
 """Arrows that point forward: the icon itself mirrors with the language."""
 
@@ -156,7 +156,8 @@ class FaceCard(Touchable):
         self.ground("tint" if choice.selected else "card", "primary" if choice.selected else "line", "card")
         if choice.selected:
             self.surface.line_width = look.space("hair") * 2.4
-        face = min(round(look.mm(33 * look.fit)), round(width * 0.62))
+        high = (24 if look.landscape else 33) * look.fit * min(1.0, look.scale)
+        face = min(look.mm(high), round(width * 0.62))
         pad = look.space("pad") * 0.7
         label = self.text(
             choice.text, "note", 700 if choice.selected else 500, "ink", width - 8, halign="center", line_height=1.3

@@ -25,7 +25,7 @@ def make_field(look, entry):
         box_color=look.colour("card"),
         line_color=look.colour("primary"),
         focus_color=look.colour("primary"),
-        bad_color=look.colour("on_bad"),
+        bad_color=look.colour("bad_ink"),
         selection_color=look.colour("tint"),
         # Managed: a keyboard that somebody plugs in is not listened to (L9); keys come from the screen.
         keyboard_mode="managed",
@@ -49,9 +49,9 @@ class EntryPiece(Piece):
         self.put(field, 0, 0)
         height = field.height
         if block.error:
-            error = self.text(block.error, "body", 700, "on_bad", width - look.space("gap") * 2, line_height=1.35)
+            error = self.text(block.error, "body", 700, "bad_ink", width - look.space("gap") * 2, line_height=1.35)
             icon = look.font("body")
-            self.put(self.icon("alert-circle", icon, "on_bad"), 0, height + look.space("small"))
+            self.put(self.icon("alert-circle", icon, "bad_ink"), 0, height + look.space("small"))
             self.put(error, icon + look.space("small"), height + look.space("small"))
             height += error.height + look.space("small")
         self.done(height)

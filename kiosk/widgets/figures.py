@@ -108,10 +108,10 @@ class TimelinePiece(Piece):
     """The way of a request: done, current and coming points on one line."""
 
     _LOOKS = {
-        "done": ("on_good", "card", "on_good"),
+        "done": ("good_ink", "card", "good_ink"),
         "current": ("saffron", "on_saffron", "saffron"),
         "coming": ("card", "ink2", "dot"),
-        "stopped": ("on_bad", "card", "on_bad"),
+        "stopped": ("bad_ink", "card", "bad_ink"),
     }
 
     def __init__(self, look, width, items):
@@ -160,9 +160,9 @@ class NumberPiece(Piece):
         size = look.font(block.size, 1.0 if block.size == "hero" else 2.0)
         ink = "primary" if block.size == "hero" else "ink"
         height = 1.12 if block.size == "hero" else 1.4
-        number = self.text(block.value, weight=800, colour=ink, width=100000, font_size=size, line_height=height)
-        if number.content_width > width:
-            size = int(size * width / number.content_width * 0.98)
+        wide = self.width_of(block.value, size, 800)
+        if wide > width:
+            size = int(size * width / wide * 0.98)
         number = self.text(
             block.value, weight=800, colour=ink, width=width, halign=align, font_size=size, line_height=height
         )

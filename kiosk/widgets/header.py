@@ -79,9 +79,9 @@ class HeaderPiece(Piece):
     def _fitted(self, text, size, weight, room, lines):
         """Lines that become a little smaller before they are ever cut."""
         px = self.look.font(size, 1.15)
-        wide = self.text(text, weight=weight, colour="on_header", width=10**6, font_size=px, line_height=1.35)
-        if wide.content_width > room * lines:
-            px = max(px * 0.72, px * room * lines / wide.content_width * 0.9)
+        wide = self.width_of(text, px, weight)
+        if wide > room * lines:
+            px = max(px * 0.72, px * room * lines / wide * 0.9)
         return self.text(
             text, weight=weight, colour="on_header", width=room, font_size=px, line_height=1.3, max_lines=lines
         )

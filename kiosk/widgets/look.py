@@ -13,6 +13,9 @@ REFERENCE_MM = 337.0
 _LEAST_FIT, _MOST_FIT = 0.6, 1.5
 CAP_HEIGHT = 0.7
 """Capitals are about so much of a font's size."""
+_HELD_WHERE_LOW = ("title", "low_title", "strong", "heading")
+_LOW_LIMIT = 1.25
+"""On a low screen titles and buttons, large already, grow no more than so: what is read below them needs the room."""
 LEAST_CAPITALS_MM = 7.3
 """Nothing that must be read to act is smaller (A9: 0.7 degrees at 600 mm)."""
 
@@ -77,6 +80,8 @@ class Look:
             name = f"low_{name}"
         value: float = getattr(self.theme.type, name) * self.fit
         least = LEAST_CAPITALS_MM / CAP_HEIGHT * 0.78
+        if self.landscape and name in _HELD_WHERE_LOW:
+            limit = min(limit, _LOW_LIMIT)
         return self.mm(max(value, least) * min(self.scale, limit))
 
     def colour(self, token: str, alpha: float = 1.0) -> Rgba:

@@ -5,10 +5,13 @@ Pieces lay themselves out at once and by figures: no second pass, so a test may 
 
 from kivy.uix.relativelayout import RelativeLayout
 
+from kiosk.text.layout import Face, lay_out
+from kiosk.widgets import glyphs
 from kiosk.widgets.bidi_label import BidiLabel
 from kiosk.widgets.icon import Icon
 from kiosk.widgets.look import Look
 from kiosk.widgets.surface import Surface
+from language import direction
 
 LINE_HEIGHT = 1.5
 
@@ -80,6 +83,12 @@ class Piece(RelativeLayout):
         )
         label.refresh()
         return label
+
+    def width_of(self, text, size="body", weight=400):
+        """Return how wide `text` is on one line, in px, without making a label. `size`: a token of type, or px."""
+        px = self.look.font(size) if isinstance(size, str) else size
+        face = Face(max(1, round(px)), weight)
+        return lay_out(text, 1e9, face, glyphs.measure_run, direction(self.look.lang)).width
 
     def icon(self, name, size, colour="primary", **kwargs):
         """Return an icon `size` px high in a box of the same size."""

@@ -24,8 +24,7 @@ LEAST_CAPITALS_MM = 4.8
 MATRIX: list[tuple[tuple[int, int], Lang, str, float]] = [
     (PORTRAIT, "fa", "light", 1.0),
     (PORTRAIT, "ru", "contrast-dark", 1.6),
-    (LANDSCAPE, "en", "light", 1.0),
-    (LANDSCAPE, "ar", "dark", 1.3),
+    (LANDSCAPE, "en", "dark", 1.6),
 ]
 if os.environ.get("MIZBAN_SCREENS") == "all":
     THEMES = ("light", "dark", "contrast-dark", "contrast-light")
