@@ -1,5 +1,7 @@
 """A floor plan with the way on it. Left and right are those of the world: nothing here mirrors but words (R4)."""
 
+from dataclasses import replace
+
 from kivy.graphics import Color, Line, Mesh, SmoothEllipse, SmoothLine
 from kivy.graphics.tesselator import TYPE_POLYGONS, WINDING_ODD, Tesselator
 from kivy.uix.widget import Widget
@@ -39,6 +41,7 @@ class FloorPlan(Piece):
     def __init__(self, look, width, plan, most_height=None):
         super().__init__(look, width)
         self.plan = plan
+        self._unnamed = False
         self.scale_px = width / plan.size[0]
         if most_height is not None:
             self.scale_px = min(self.scale_px, most_height / plan.size[1])
@@ -144,6 +147,8 @@ class FloorPlan(Piece):
         path = (self.path_px + 2 * self.outline_px) / self.scale_px
         here = (self.here_px + 2 * self.outline_px) / self.scale_px
         made = {mark: self._make(mark) for mark in self.plan.marks}
+        if self._unnamed:  # names in some rooms only would look as if the others had none
+            made = {mark: self._make(replace(mark, note="")) for mark in self.plan.marks}
         written = self._put_here_text(path, here)
         for label in place_labels(self.plan, lambda mark: self._size(made[mark]), path * 1.3, here, written):
             self._put(made[label.mark], label.at)
@@ -184,12 +189,26 @@ class FloorPlan(Piece):
         if mark.kind == "number":
             label = self._fitted(mark.text, 700, ink, room)
             fits = label.content_width <= room[0] + self.look.mm(1) and label.height <= room[1] * 1.2
+            if fits and mark.note:
+                return self._named(label, mark.note, ink, room)
             return label if fits or mark.on == "goal" else None
         return self._wrapped(mark.text, ink, room)
 
-    def _wrapped(self, text, ink, room):
+    def _named(self, number, name, ink, room):
+        """The number of a room with its name below, where that can be read."""
+        left = room[1] - number.height - self.look.mm(1)
+        words = self._wrapped(name, ink, (room[0], left), 0.8)
+        if words is None:
+            self._unnamed = True
+            return number
+        piece = Piece(self.look, max(number.width, words.width))
+        piece.put(number, (piece.width - number.width) / 2, 0)
+        piece.put(words, (piece.width - words.width) / 2, number.height)
+        return piece.done(number.height + words.height)
+
+    def _wrapped(self, text, ink, room, part=1.0):
         """Lines of words, no word cut; smaller where they must be, None where they would be too small."""
-        size = self.look.font("note", 1.3)
+        size = round(self.look.font("note", 1.3) * part)
         longest = max(text.split(), key=len)
         while size >= self.look.mm(_LEAST_CAPITALS_MM / CAP_HEIGHT):
             style = {"weight": 500, "colour": ink, "font_size": size, "line_height": 1.25, "halign": "center"}

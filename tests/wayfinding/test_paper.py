@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.daemon import papers
+from kiosk.daemon.print_jobs import PaperJob
 from kiosk.daemon.route_paper import compose
 from kiosk.ipc import PrintWay
 from kiosk.printing.pages import RoutePage
 from kiosk.printing.render import render
 from kiosk.printing.route import draw_plan
+from sync.ids import uuid7
 from sync.protocol.base import LANGS, Lang
 from sync.protocol.catalogue import Catalogue
 
@@ -75,3 +78,21 @@ def test_a_way_that_is_not_there_makes_no_page(catalogue: Catalogue) -> None:
     assert compose(catalogue, asked, 0.0, "", NOW, None) is None
     bare = catalogue.model_copy(update={"venue": None})
     assert compose(bare, PrintWay(room="room-212", language="en"), 0.0, "", NOW, None) is None
+
+
+def test_the_print_queue_holds_ids_and_the_daemon_draws_from_them(catalogue: Catalogue) -> None:
+    asked = PrintWay(room="room-104", means="step-free", language="ru")
+    page = {"asked": asked.model_dump(mode="json"), "heading_deg": 180.0, "kiosk": "lobby-kiosk"}
+    job = PaperJob(uuid7(), "way", uuid7(), None, page, "queued", 0, "", NOW.isoformat())
+    made = papers.compose(job, catalogue, lambda subject: None, None)
+    assert isinstance(made, RoutePage)
+    assert made.steps[0] == "Развернитесь."
+    assert made.steps[-1] == "Вам нужна первая дверь слева."
+
+
+def test_a_room_that_left_the_map_is_told_not_drawn(catalogue: Catalogue) -> None:
+    asked = PrintWay(room="room-104", language="ru").model_dump(mode="json")
+    page = {"asked": asked, "heading_deg": 0.0, "kiosk": ""}
+    job = PaperJob(uuid7(), "way", uuid7(), None, page, "queued", 0, "", NOW.isoformat())
+    with pytest.raises(papers.NothingToDraw):
+        papers.compose(job, catalogue.model_copy(update={"venue": None}), lambda subject: None, None)

@@ -57,7 +57,8 @@ class Area:
 @dataclass(frozen=True)
 class Mark:
     """A label in an area: a door number, a counter, a name or an icon. `room` is the width and height it may take,
-    `on` the kind of area that it stands on; a counter's says whether it is the goal.
+    `on` the kind of area that it stands on; a counter's says whether it is the goal. `note` is what a room is called,
+    on plans that no way leads over.
     """
 
     kind: Literal["number", "name", "counter", "icon"]
@@ -66,6 +67,7 @@ class Mark:
     icon: str = ""
     room: tuple[float, float] = (0.0, 0.0)
     on: Kind = "room"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,11 @@ class _Draughtsman:
         self.facing = None if heading_deg is None else plan_facing(finder, heading_deg)
         self.turned = 0.0 if self.facing is None else round(self.facing / 90) % 4 * 90.0
         self.start = finder.start(kiosk)
+        self.led = False
 
     def plan(self, level: str, route: Route | None) -> Plan:
         """Draw one level, with what of a route lies on it."""
+        self.led = route is not None
         legs = self._paths(route, level) if route else []
         via = self._shafts(route, level) - {route.goal} if route else set()
         units = [unit for unit in self.finder.venue.units if unit.level == level and self._is_shown(unit, legs)]
@@ -249,7 +253,8 @@ class _Draughtsman:
             return Mark("icon", at, said(room.name, self.lang), ICONS[room.kind], space, kind)
         if room.kind in ("hall", "counter-hall"):
             return Mark("name", at, said(room.name, self.lang), room=space, on=kind)
-        return Mark("number", at, localize(room.number, self.lang), room=space, on=kind)
+        note = "" if self.led else said(room.name, self.lang)
+        return Mark("number", at, localize(room.number, self.lang), room=space, on=kind, note=note)
 
 
 def _kind(unit: Unit, goal: str, via: set[str]) -> Kind:
@@ -277,4 +282,4 @@ def _shift(points: Iterable[Position], low: Position) -> tuple[Position, ...]:
 
 
 def _moved(mark: Mark, low: Position) -> Mark:
-    return Mark(mark.kind, _shift([mark.at], low)[0], mark.text, mark.icon, mark.room, mark.on)
+    return Mark(mark.kind, _shift([mark.at], low)[0], mark.text, mark.icon, mark.room, mark.on, mark.note)
