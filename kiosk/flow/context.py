@@ -61,6 +61,12 @@ class Directory:
 
         return Wayfinder(WalkGraph(self.catalogue.venue))
 
+    def prepare(self) -> None:
+        """Do beforehand, on any thread, what the first visitor who asks for a way would wait for."""
+        if self.wayfinder is not None:
+            for means in ("lift", "stairs", "step-free"):
+                self.wayfinder.graph.searched(means)
+
     def counters_of(self, queue: str) -> tuple[Counter, ...]:
         """Counters that serve `queue`, in the catalogue's order."""
         return tuple(counter for counter in self.catalogue.counters if queue in counter.queues)

@@ -73,7 +73,7 @@ class Icon(Widget):
         self.canvas.clear()
         if not self.icon:
             return
-        picture = glyphs.picture(icon_char(self.icon), FONT, max(1, round(self.icon_size)))
+        picture = glyphs.picture(icon_char(self._name()), FONT, max(1, round(self.icon_size)))
         with self.canvas:
             Color(*self.color)
             Rectangle(
@@ -86,8 +86,17 @@ class Icon(Widget):
                 size=(picture.width, picture.height),
             )
 
+    def _name(self):
+        """The icon's right-to-left drawing where the font has one: figures in it stay readable."""
+        drawn = f"{self.icon}-rtl"
+        if self.mirror != "never" and language.is_rtl(self.lang) and drawn in md_icons:
+            return drawn
+        return self.icon
+
     def _coordinates(self, texture):
         flip = self.mirror == "always" or (self.mirror == "auto" and is_directed(self.icon))
+        if self._name() != self.icon:
+            flip = False
         coords = texture.tex_coords
         if flip and language.is_rtl(self.lang):
             return (*coords[2:4], *coords[0:2], *coords[6:8], *coords[4:6])

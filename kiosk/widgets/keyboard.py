@@ -173,8 +173,8 @@ class OnScreenKeyboard(Widget):
     def _draw_icon(self, group, place):
         picture = glyphs.picture(icon_char(place.key.icon), FONT, round(place.height * 0.5))
         coords = picture.texture.tex_coords
-        board_lang = load_keyboard(self.layout).lang or self.lang
-        if place.key.do == "backspace" and language.is_rtl(board_lang):
+        board_lang = load_keyboard(self.layout).lang
+        if place.key.do == "backspace" and board_lang and language.is_rtl(board_lang):
             coords = (*coords[2:4], *coords[0:2], *coords[6:8], *coords[4:6])
         x = self.x + place.x + (place.width - picture.width) / 2
         y = self.y + place.y + (place.height - picture.height) / 2

@@ -41,6 +41,8 @@ from kiosk.text.messages import Messages
 from kiosk.widgets import glyphs
 from kiosk.widgets.bidi_label import BidiLabel
 
+WEIGHT = 500
+"""What a visitor wrote is a little stronger than what the page says."""
 _REDRAW = (
     *("lang", "direction", "font_size", "mask", "conceal", "rows", "error", "hint", "focus", "pos"),
     *("size", "ink", "hint_ink", "box_color", "line_color", "focus_color", "bad_color", "revealed"),
@@ -237,7 +239,7 @@ class BidiTextField(FocusBehavior, Widget):
         self._trigger.cancel()
         self._fit()
         inner = max(1, self.width - 2 * self.padding)
-        face = Face(max(1, round(self.font_size)))
+        face = Face(max(1, round(self.font_size)), WEIGHT)
         width = inner if self.rows > 1 else None
         self.lines = edit_lines(self._shown(), width, face, glyphs.measure_run, self.base)
         self._draw(inner)
@@ -298,7 +300,8 @@ class BidiTextField(FocusBehavior, Widget):
             if self.focus and place == at and start == end:
                 Color(*self.focus_color)
                 x = round(left + line.x_of(caret))
-                Rectangle(pos=(x - 2, foot + self.step * 0.1), size=(4, self.step * 0.8))
+                x += -6 if self.base == "R" else 2  # beside the letter, not on it
+                Rectangle(pos=(x, foot + self.step * 0.1), size=(4, self.step * 0.8))
         if not self.editor.text and self.hint:
             self._draw_hint(inner)
 
@@ -311,7 +314,7 @@ class BidiTextField(FocusBehavior, Widget):
         return left - min(0, left + x) if left + x < 0 else left - max(0, left + x - inner)
 
     def _draw_text(self, display, left, middle, color):
-        face = Face(max(1, round(self.font_size)))
+        face = Face(max(1, round(self.font_size)), WEIGHT)
         ascent, descent = glyphs.vertical(fonts.paths(400)[0], face.size)
         base_line = middle - (ascent - descent) / 2
         Color(*color)
@@ -326,7 +329,7 @@ class BidiTextField(FocusBehavior, Widget):
             left += picture.width
 
     def _draw_hint(self, inner):
-        face = Face(max(1, round(self.font_size)))
+        face = Face(max(1, round(self.font_size)), WEIGHT)
         base = language.direction(self.lang)
         line = edit_lines(self.hint, None, face, glyphs.measure_run, base)[0]
         left = inner - line.width if self.base == "R" else 0
