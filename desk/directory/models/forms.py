@@ -25,6 +25,10 @@ class Form(CatalogueItem, Named):
     anonymous_allowed = models.BooleanField(_("May be anonymous"), default=False)
     promise_hours = models.PositiveSmallIntegerField(_("Promised answer, hours"), default=72)
 
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Form")
+        verbose_name_plural = _("Forms")
+
 
 class FormField(Part):
     """One question, one page."""
@@ -38,11 +42,19 @@ class FormField(Part):
     choices = SchemaField(_("Choices"), schema=tuple[Choice, ...], default=list, blank=True)
     max_length = models.PositiveSmallIntegerField(_("Longest answer"), default=200)
 
+    class Meta(Part.Meta):
+        verbose_name = _("Form question")
+        verbose_name_plural = _("Form questions")
+
 
 class Poll(CatalogueItem, Named):
     """A questionnaire, asked after the service."""
 
     after = models.CharField(_("Asked after"), max_length=10, default="any")
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Poll")
+        verbose_name_plural = _("Polls")
 
 
 class PollQuestion(Part):
@@ -56,6 +68,10 @@ class PollQuestion(Part):
     choices = SchemaField(_("Choices"), schema=tuple[Choice, ...], default=list, blank=True)
     reasons = SchemaField(_("Reasons of a bad rating"), schema=tuple[Choice, ...], default=list, blank=True)
 
+    class Meta(Part.Meta):
+        verbose_name = _("Poll question")
+        verbose_name_plural = _("Poll questions")
+
 
 class Notice(CatalogueItem):
     """A text notice for the idle screen (C34)."""
@@ -67,6 +83,10 @@ class Notice(CatalogueItem):
     ends = models.DateField(_("Until"), null=True, blank=True)
     seconds = models.PositiveSmallIntegerField(_("Seconds on the screen"), default=12)
     picture = models.CharField(_("Picture (SHA-256)"), max_length=64, blank=True)
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Notice")
+        verbose_name_plural = _("Notices")
 
     def __str__(self) -> str:
         return self.slug

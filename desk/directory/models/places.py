@@ -30,6 +30,10 @@ class Organisation(Named):
     website = models.CharField(_("Website"), max_length=200, blank=True)
     privacy = words(_("Privacy notice"))
 
+    class Meta:
+        verbose_name = _("Organisation")
+        verbose_name_plural = _("Organisations")
+
 
 class Site(Named):
     """One building or campus; a service day is a day in its time zone."""
@@ -40,12 +44,20 @@ class Site(Named):
     timezone = models.CharField(_("Time zone"), max_length=64, default="Asia/Tehran")
     hours = SchemaField(_("Opening hours"), schema=Hours, default=dict, blank=True)
 
+    class Meta:
+        verbose_name = _("Site")
+        verbose_name_plural = _("Sites")
+
 
 class Floor(CatalogueItem, Named):
     """A level; the ground floor has ordinal 0."""
 
     ordinal = models.SmallIntegerField(_("Level"), validators=[MinValueValidator(-20), MaxValueValidator(200)])
     summary = words(_("Summary"))
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Floor")
+        verbose_name_plural = _("Floors")
 
 
 class Department(CatalogueItem, Named):
@@ -65,6 +77,10 @@ class Department(CatalogueItem, Named):
     )
     hours = SchemaField(_("Opening hours"), schema=Hours, null=True, blank=True)
 
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Department")
+        verbose_name_plural = _("Departments")
+
 
 class Room(CatalogueItem, Named):
     """A unit (IMDF) with a door number."""
@@ -77,6 +93,10 @@ class Room(CatalogueItem, Named):
     kind = models.CharField(_("Kind"), max_length=20, default="office")
     directions = words(_("The way from the lobby"))
 
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Room")
+        verbose_name_plural = _("Rooms")
+
 
 class Counter(CatalogueItem):
     """A place where tickets are called to."""
@@ -87,6 +107,10 @@ class Counter(CatalogueItem):
         "Queue", related_name="counters", blank=True, verbose_name=_("Queues")
     )
     name = words(_("Name"))
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Counter (place)")
+        verbose_name_plural = _("Counters")
 
     def __str__(self) -> str:
         return self.number
@@ -102,3 +126,7 @@ class Person(CatalogueItem, Named):
     )
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[phone_validator])
     visiting = words(_("Visiting hours"))
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Person")
+        verbose_name_plural = _("People")

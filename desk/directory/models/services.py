@@ -18,6 +18,10 @@ class LifeEvent(CatalogueItem, Named):
     summary = words(_("Summary"))
     icon = models.CharField(_("Icon"), max_length=60, default="account-question")
 
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Life event")
+        verbose_name_plural = _("Life events")
+
 
 class Queue(CatalogueItem, Named):
     """A line of tickets with a letter before the number."""
@@ -27,6 +31,10 @@ class Queue(CatalogueItem, Named):
     minutes = models.PositiveSmallIntegerField(_("Usual minutes of one service"), default=8)
     daily_limit = models.PositiveSmallIntegerField(_("Most tickets a day"), null=True, blank=True)
     priority = models.BooleanField(_("Takes priority visitors"), default=True)
+
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Queue")
+        verbose_name_plural = _("Queues")
 
 
 class Service(CatalogueItem, Named):
@@ -54,6 +62,10 @@ class Service(CatalogueItem, Named):
     )
     popularity = models.PositiveIntegerField(_("Popularity"), default=0)
 
+    class Meta(CatalogueItem.Meta):
+        verbose_name = _("Service")
+        verbose_name_plural = _("Services")
+
 
 class Channel(Part):
     """A way in which the service is given (C2)."""
@@ -64,6 +76,10 @@ class Channel(Part):
     address = models.CharField(_("Address"), max_length=300, blank=True)
     note = words(_("Note"))
 
+    class Meta(Part.Meta):
+        verbose_name = _("Channel")
+        verbose_name_plural = _("Channels")
+
 
 class Step(Part):
     """One step of the workflow (C3)."""
@@ -73,6 +89,10 @@ class Step(Part):
     text = words(_("Text"))
     department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     duration = SchemaField(_("Duration"), schema=Duration, null=True, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("Step")
+        verbose_name_plural = _("Steps")
 
 
 class Evidence(Part):
@@ -86,6 +106,10 @@ class Evidence(Part):
     required = models.BooleanField(_("Required"), default=True)
     copies = models.PositiveSmallIntegerField(_("Copies"), default=0, validators=[MaxValueValidator(20)])
 
+    class Meta(Part.Meta):
+        verbose_name = _("Evidence")
+        verbose_name_plural = _("Documents and forms to bring")
+
 
 class Inquiry(Part):
     """What the office asks of another agency by itself (C6)."""
@@ -94,6 +118,10 @@ class Inquiry(Part):
     agency = words(_("Agency"), optional=False)
     subject = words(_("Subject"), optional=False)
     duration = SchemaField(_("Duration"), schema=Duration, null=True, blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("Inquiry")
+        verbose_name_plural = _("Inquiries")
 
 
 class Cost(Part):
@@ -108,6 +136,10 @@ class Cost(Part):
     regulation = words(_("Regulation"))
     case = words(_("In which case"))
 
+    class Meta(Part.Meta):
+        verbose_name = _("Cost")
+        verbose_name_plural = _("Costs")
+
 
 class Rule(Part):
     """What the visitor should know of the rules (C9), with the law behind it."""
@@ -116,6 +148,10 @@ class Rule(Part):
     text = words(_("Text"), optional=False)
     legal_resource = SchemaField(_("Law or regulation"), schema=LegalResource, null=True, blank=True)
 
+    class Meta(Part.Meta):
+        verbose_name = _("Rule")
+        verbose_name_plural = _("Rules")
+
 
 class Question(Part):
     """A frequent question and its answer (C9)."""
@@ -123,6 +159,10 @@ class Question(Part):
     service = models.ForeignKey(Service, models.CASCADE, related_name="questions")
     question = words(_("Question"), optional=False)
     answer = words(_("Answer"), optional=False)
+
+    class Meta(Part.Meta):
+        verbose_name = _("Frequent question")
+        verbose_name_plural = _("Frequent questions")
 
 
 class ContactPoint(models.Model):
@@ -134,3 +174,7 @@ class ContactPoint(models.Model):
     role = words(_("Role"))
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[phone_validator])
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("Contact point")
+        verbose_name_plural = _("Contact points")
