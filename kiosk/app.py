@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 """Names a Unix socket on which tests and the demonstration ask what is shown; without it there is none."""
+PREPARE_S = 3.0
+"""How often new content is looked for whose ways are to be found."""
 
 
 def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool = False, role: str = "kiosk") -> None:
@@ -51,6 +54,7 @@ def build_app(settings: Settings) -> App:
 
         title = "Mizban"
         driver: Any = None
+        prepared: Any = None
 
         def build(self) -> KioskRoot:
             Clock.max_iteration = LAYOUT_ROUNDS
@@ -70,6 +74,17 @@ def build_app(settings: Settings) -> App:
         def on_start(self) -> None:
             self.connection.start(self.journey.told)
             Clock.schedule_interval(self.root.tick, TICK_S)
+            Clock.schedule_interval(self.prepare, PREPARE_S)
+
+        def prepare(self, _dt: float) -> None:
+            """Find the ways of new content before anybody asks, beside the screen: a touch must not wait for it."""
+            try:
+                directory = self.journey.context().directory
+            except LookupError:
+                return  # no content has come yet
+            if directory is not self.prepared:
+                self.prepared = directory
+                threading.Thread(target=directory.prepare, name="ways", daemon=True).start()
 
         def on_stop(self) -> None:
             self.connection.stop()
