@@ -14,6 +14,7 @@ from PIL import Image
 from kiosk.devices.printer.paper import Paper
 
 DPI = 203
+_ROWS_AT_ONCE = 16
 _POWER_ON_UNIT = 360
 """Vertical motion unit after power-on, in parts of an inch; many models differ from the dot here."""
 
@@ -64,9 +65,9 @@ class Interpreter:
         self._reset()
 
     def step(self) -> bool:
-        """Carry out one command, or one row of a picture; return False when bytes are missing."""
+        """Carry out one command, or some rows of a picture; return False when bytes are missing."""
         if self._raster is not None:
-            return self._raster_row(*self._raster)
+            return self._raster_rows(*self._raster)
         if not self._buffer:
             return False
         first = self._buffer[0]
@@ -186,12 +187,15 @@ class Interpreter:
             self._raster = (row_bytes, rows, header[3] % 48)
         return True
 
-    def _raster_row(self, row_bytes: int, rows: int, mode: int) -> bool:
-        if len(self._buffer) < row_bytes:
+    def _raster_rows(self, row_bytes: int, rows: int, mode: int) -> bool:
+        """Print the whole rows that are there, a few at a time."""
+        count = min(rows, len(self._buffer) // row_bytes, _ROWS_AT_ONCE)
+        if not count:
             return False
-        row = np.unpackbits(np.frombuffer(self._take(row_bytes), dtype=np.uint8)).astype(bool)[np.newaxis, :]
-        row = row.repeat(2 if mode & 1 else 1, axis=1).repeat(2 if mode & 2 else 1, axis=0)
-        free = max(0, self.paper.dots - row.shape[1])
-        self.paper.ink(row, (0, free // 2, free)[self._align if self._align < 3 else 0])
-        self._raster = (row_bytes, rows - 1, mode) if rows > 1 else None
+        packed = np.frombuffer(self._take(count * row_bytes), dtype=np.uint8).reshape(count, row_bytes)
+        dots = np.unpackbits(packed, axis=1).astype(bool)
+        dots = dots.repeat(2 if mode & 1 else 1, axis=1).repeat(2 if mode & 2 else 1, axis=0)
+        free = max(0, self.paper.dots - dots.shape[1])
+        self.paper.ink(dots, (0, free // 2, free)[self._align if self._align < 3 else 0])
+        self._raster = (row_bytes, rows - count, mode) if rows > count else None
         return True
