@@ -20,7 +20,7 @@ from typing import Any
 
 from kiosk.ipc import MAX_LINE
 
-RETRY_S = 0.2
+RETRY_S = 0.1
 TIMEOUT_S = 20.0
 SAFE_AGAIN = frozenset({"status", "ticket.issue", "request.submit", "poll.answer", "track", "print.status", "ping"})
 """Methods that may be asked again after a lost connection: a key, or their nature, makes a repeat harmless."""

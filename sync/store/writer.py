@@ -18,7 +18,7 @@ T = TypeVar("T")
 Job = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
 _GROUP = 32
 _CHECKPOINT_IDLE = 200
-_CHECKPOINT_BUSY = 2000
+_CHECKPOINT_BUSY = 500
 _IDLE_S = 0.25
 
 

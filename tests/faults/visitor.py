@@ -12,7 +12,7 @@ from typing import Any
 
 from kiosk.client import DaemonClient
 
-PAUSE_S = 0.03
+PAUSE_S = 0.01
 
 
 def visit(path: Path, log: Path, seed: int) -> None:
