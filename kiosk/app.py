@@ -35,7 +35,7 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
 
 
 LAYOUT_ROUNDS = 60
-"""How often layouts may set each other off within one frame. Kivy's 10 leave a nested page half laid out for a frame."""
+"""How often layouts may set each other off in one frame; Kivy's 10 show a nested page half laid out."""
 
 
 def build_app(settings: Settings) -> App:
@@ -47,6 +47,7 @@ def build_app(settings: Settings) -> App:
     from kiosk.flow.deeds import begin
     from kiosk.flow.wording import Wording
     from kiosk.screens.connection import Connection
+    from kiosk.screens.idle_layer import IdleLayer
     from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 
     class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
@@ -64,6 +65,7 @@ def build_app(settings: Settings) -> App:
             )
             self.journey = begin(self.connection.world)
             root = KioskRoot(self.journey, settings.screen)
+            root.idle_layer = IdleLayer(self.journey, settings.screen)
             path = os.environ.get(DRIVER_VARIABLE)
             if path:
                 from kiosk.screens.driver import Driver
@@ -72,9 +74,14 @@ def build_app(settings: Settings) -> App:
             return root
 
         def on_start(self) -> None:
-            self.connection.start(self.journey.told)
+            self.connection.start(self.told)
             Clock.schedule_interval(self.root.tick, TICK_S)
             Clock.schedule_interval(self.prepare, PREPARE_S)
+
+        def told(self, kind: str, data: dict[str, Any]) -> None:
+            """A push of the daemon."""
+            self.journey.told(kind, data)
+            self.root.idle_layer.told(kind, data)
 
         def prepare(self, _dt: float) -> None:
             """Find the ways of new content before anybody asks, beside the screen: a touch must not wait for it."""
@@ -87,6 +94,7 @@ def build_app(settings: Settings) -> App:
                 threading.Thread(target=directory.prepare, name="ways", daemon=True).start()
 
         def on_stop(self) -> None:
+            self.root.idle_layer.close()
             self.connection.stop()
             if self.driver is not None:
                 self.driver.close()

@@ -16,8 +16,7 @@ from kiosk.screens.connection import Connection
 
 DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 TICK_S = 0.1
-"""Ten looks a second: enough for calls; a video asks for more by itself."""
-FILM_S = 1 / 30
+"""Ten looks a second: enough for calls."""
 
 
 class BoardApp(App):

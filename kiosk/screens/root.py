@@ -47,6 +47,7 @@ class KioskRoot(Widget):
         self._crowded = False
         self._board_height = 0
         self._visit = journey.visit
+        self.idle_layer = None
         self._wiped = False
         self._trigger = Clock.create_trigger(lambda _dt: self.update(), 0)
         self.bind(size=lambda *_: self._trigger())
@@ -274,6 +275,8 @@ class KioskRoot(Widget):
         if self.stage is not None and self.journey.page.lasts_s is not None:
             self.stage.count(self.journey.seconds_left())
         self.update()
+        if self.idle_layer is not None and self.width >= 200:
+            self.idle_layer.update(self)
 
     def is_drawn(self):
         """Whether the window shows what the journey says."""

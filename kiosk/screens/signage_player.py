@@ -9,6 +9,7 @@ import queue
 import threading
 from pathlib import Path
 
+from kivy.clock import Clock
 from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
@@ -20,6 +21,8 @@ from kiosk.widgets.sky import sky
 from language import pick
 
 load_kv(__file__)
+FILM_S = 1 / 30
+"""How often a film is asked for its next frame."""
 
 
 class MediaLayer(Widget):
@@ -65,6 +68,7 @@ class SignagePlayer(Widget):
         self._shown = self._layer = self._moving = None
         self._ready = {}
         self._wanted = set()
+        self._film = Clock.create_trigger(lambda _dt: self._move(), FILM_S, interval=True)
         self._jobs: queue.Queue = queue.Queue()
         self._done: queue.Queue = queue.Queue()
         self._thread = threading.Thread(target=self._decode, name="signage-decoder", daemon=True)
@@ -91,10 +95,10 @@ class SignagePlayer(Widget):
             self._bring(frame.now, self._ready.pop(frame.now.item.id))
         elif self._layer is None:
             self._swap(fallback(), None, None)
-        self._move()
 
     def clear(self):
         """Let go of files and layers: somebody uses the screen."""
+        self._film.cancel()
         if self._moving is not None:
             self._moving.close()
         for made in self._ready.values():
@@ -171,6 +175,9 @@ class SignagePlayer(Widget):
         if before is not None:
             before.close()
         self._layer, self._shown, self._moving = layer, shown, moving
+        self._film.cancel()
+        if moving is not None:
+            self._film()
 
     def _move(self):
         if self._moving is None:

@@ -35,8 +35,7 @@ def editor(desk: DeskProcess) -> Staff:
 
 @pytest.fixture(scope="module")
 def kiosk(desk: DeskProcess) -> ForeignKiosk:
-    found = ForeignKiosk(desk, desk.enroll_code())
-    return found
+    return ForeignKiosk(desk, desk.enroll_code())
 
 
 def picture(size: tuple[int, int] = (800, 600), kind: str = "PNG", words: str = "نوبت") -> bytes:
@@ -116,7 +115,7 @@ def made_playlist(editor: Staff, desk: DeskProcess, name: str) -> tuple[int, int
 
 
 def test_upload_schedule_publish_shown_proof_taken_back(desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk) -> None:
-    row, asset = made_playlist(editor, desk, "Hall")
+    row, _asset = made_playlist(editor, desk, "Hall")
     editor.post(f"/signage/playlists/{row}/notice", title_fa="ثبت‌نام", text_fa="تا ۱۵ دی", seconds="9")
     editor.post("/signage/schedules/", kind="schedule", playlist=str(row), priority="0")
     assert "signage" not in content(kiosk)["catalogue"], "a draft is not published"

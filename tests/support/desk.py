@@ -101,7 +101,7 @@ class DeskProcess:
             try:
                 if requests.get(f"{self.url}/health/ready", timeout=2).ok:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.05)
         raise AssertionError(f"the desk did not start:\n{self.log()}")
 
