@@ -63,6 +63,15 @@ class CaretLine:
             return 0.0
         return self.clusters[gap - 1].right if gap else self.clusters[0].left
 
+    def beside(self, caret: Caret) -> int:
+        """Return the side of that place where the caret is off its letter: -1 left, 1 right."""
+        before = self._place(lambda c: c.start < caret.index <= c.end)
+        after = self._place(lambda c: c.start <= caret.index < c.end)
+        if after is not None and (caret.after or before is None):
+            return 1 if self.clusters[after].rtl else -1
+        rtl = self.clusters[before].rtl if before is not None else self.base == "R"
+        return -1 if rtl else 1
+
     def _gap(self, caret: Caret) -> int:
         """Return how many clusters stand at the left of the caret."""
         before = self._place(lambda c: c.start < caret.index <= c.end)

@@ -128,6 +128,8 @@ class _Setter:
             if line.width <= width or end <= start:
                 return line
             end -= 1
+            while end > start and unicodedata.combining(paragraph.text[end]):
+                end -= 1  # marks go with their letter
 
 
 def setter(face: Face, measure: MeasureRun) -> _Setter:

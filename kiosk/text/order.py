@@ -102,7 +102,9 @@ def levels(text: str, base: Base) -> bytes:
 def _resolve(pattern: str, base: Base) -> tuple[bytes, ...]:
     """Levels of a pattern of classes, read from python-bidi's account of its work, per byte."""
     account = get_display_inner(pattern, base, True)
-    start, end = account.index("    levels: ["), account.index("    paragraphs: [")
+    start, end = account.find("    levels: ["), account.find("    paragraphs: [")
+    if start < 0 or end < start:
+        raise RuntimeError("python-bidi's account has no levels: is it another version than 0.6.12?")
     per_byte = [bytes((int(item[: item.index(",")]),)) for item in account[start:end].split(_LEVEL)[1:]]
     result = []
     place = 0

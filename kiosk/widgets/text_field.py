@@ -300,7 +300,7 @@ class BidiTextField(FocusBehavior, Widget):
             if self.focus and place == at and start == end:
                 Color(*self.focus_color)
                 x = round(left + line.x_of(caret))
-                x += -6 if self.base == "R" else 2  # beside the letter, not on it
+                x += 2 if line.beside(caret) > 0 else -6
                 Rectangle(pos=(x, foot + self.step * 0.1), size=(4, self.step * 0.8))
         if not self.editor.text and self.hint:
             self._draw_hint(inner)

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="kivy-"))
 
 WIDTH, HEIGHT = 1080, 1200
+GOLDEN = Path(__file__).parent / "golden"
 
 
 class Stage:
@@ -97,3 +99,27 @@ def stage(window: Any) -> Iterator[Callable[[Any], Stage]]:
     yield show
     for made in shown:
         made.leave()
+
+
+@pytest.fixture
+def looks_like() -> Callable[[Any, str], None]:
+    """Compare a picture with the golden one of that name; MIZBAN_UPDATE_GOLDEN=1 makes it anew."""
+    import numpy as np
+    from PIL import Image
+
+    def ink(picture: Any) -> Any:
+        return 255 - np.asarray(picture.convert("L"), dtype=np.float32)
+
+    def compare(picture: Any, name: str) -> None:
+        path = GOLDEN / f"{name}.png"
+        if os.environ.get("MIZBAN_UPDATE_GOLDEN") == "1":
+            path.parent.mkdir(exist_ok=True)
+            picture.convert("L").save(path, optimize=True)
+        expected = Image.open(path)
+        assert picture.size == expected.size
+        difference = np.abs(ink(picture) - ink(expected))
+        # Rasterisers of other machines soften edges in other ways; a letter out of place is far more.
+        assert difference.mean() < 0.02 * max(1.0, ink(expected).mean()) + 0.5
+        assert (difference > 160).sum() < 40
+
+    return compare

@@ -1,8 +1,5 @@
 """What the label draws: golden pictures of the traps, HarfBuzz's picture beside, and re-flow."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -10,9 +7,6 @@ from PIL import Image, ImageDraw, ImageFont
 from kiosk.text import fonts, ltr
 
 pytestmark = pytest.mark.window
-
-GOLDEN = Path(__file__).parent / "golden"
-UPDATE = os.environ.get("MIZBAN_UPDATE_GOLDEN") == "1"
 
 TRAPS = {
     "brackets": ("fa", "طبقهٔ دوم (بخش [الف]) «صدور گواهی»، بعد (Room 12)"),
@@ -55,20 +49,10 @@ def _shot(stage, label):
 
 
 @pytest.mark.parametrize("name", TRAPS)
-def test_golden_pictures(stage, name):
-    """Looked at by a reader of the language; MIZBAN_UPDATE_GOLDEN=1 makes them anew."""
+def test_golden_pictures(stage, looks_like, name):
+    """Looked at by a reader of the language."""
     lang, text = TRAPS[name]
-    picture = _shot(stage, _label(text, lang, size_hint_y=None))
-    path = GOLDEN / f"{name}.png"
-    if UPDATE:
-        path.parent.mkdir(exist_ok=True)
-        picture.convert("L").save(path, optimize=True)
-    expected = Image.open(path)
-    assert picture.size == expected.size
-    difference = np.abs(_ink(picture) - _ink(expected))
-    # Rasterisers of other machines soften edges in other ways; a letter in a wrong place is far more.
-    assert difference.mean() < 0.02 * max(1.0, _ink(expected).mean()) + 0.5
-    assert (difference > 160).sum() < 40
+    looks_like(_shot(stage, _label(text, lang, size_hint_y=None)), name)
 
 
 @pytest.mark.parametrize("name", [n for n in TRAPS if n not in ("code-over-a-break", "english")])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.text import visual_order
 from language import LANGUAGES
 
 pytestmark = pytest.mark.window
@@ -63,10 +64,12 @@ class Desk:
         return self.keys.place_of(text=char) is not None
 
 
-def test_a_persian_latin_sentence_is_typed_corrected_and_kept(stage):
+def test_a_persian_latin_sentence_is_typed_corrected_and_kept(stage, looks_like):
     desk = Desk(stage)
     desk.type(SENTENCE)
     assert desk.field.text == SENTENCE
+    assert desk.field.lines[0].display == visual_order(SENTENCE, "R")
+    looks_like(desk.stage.picture().crop((0, 60, 1080, 210)), "typed")
     # Into the middle: before the second letter of «می», by a tap beside it; then a wrong letter and its repair.
     desk.field.refresh()
     line = desk.field.lines[0]
@@ -79,6 +82,7 @@ def test_a_persian_latin_sentence_is_typed_corrected_and_kept(stage):
         desk.change("fa")
     desk.type("ن")
     assert desk.field.text == SENTENCE.replace("خواهد", "نخواهد")
+    looks_like(desk.stage.picture().crop((0, 60, 1080, 210)), "corrected")
     desk.do("backspace")
     assert desk.field.text == SENTENCE
 
@@ -165,7 +169,7 @@ def test_nothing_typed_is_left_behind_after_a_visit(stage):
     """Neither the logical text nor its shaped form is in any object that is alive (U3)."""
     import gc
 
-    from kiosk.text import layout, visual_order
+    from kiosk.text import layout
     from kiosk.widgets import glyphs
 
     desk = Desk(stage)
