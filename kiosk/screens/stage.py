@@ -87,6 +87,8 @@ class Stage(Widget):
         self.parts = 1
         self._draw(paged=False)
         if self.parts > 1:
+            # With the pager there is less room and perhaps one part more: the part asked for is looked up anew.
+            self.part = part
             self._draw(paged=True)
 
     def _draw(self, paged):
@@ -104,17 +106,19 @@ class Stage(Widget):
             title.pos = (self.x + margin + (aside if look.rtl else 0), top - title.height)
             self.add_widget(title)
         bottom = self._actions(page, width, margin)
+        place = (self.x + margin, bottom)
         if high:
-            pager.pos = (self.x + margin + (0 if look.rtl else width - pager.width), top - pager.height)
-            self.add_widget(pager)
+            place = (self.x + margin + (0 if look.rtl else width - pager.width), top - pager.height)
         elif pager is not None:
-            pager.pos = (self.x + margin, bottom)
-            self.add_widget(pager)
             bottom += pager.height + gap * 0.6
         if title.height > 1 or high:
             lowest = max(title.height if title.height > 1 else 0, pager.height if high else 0)
             top -= lowest + gap * (0.7 if look.landscape else 1)
         self._body(page, width, margin, top, bottom)
+        if pager is not None:
+            pager = self._pager(width)
+            pager.pos = place
+            self.add_widget(pager)
 
     def _actions(self, page, width, margin):
         """Pin the actions at the foot; return where the body may end."""

@@ -12,8 +12,8 @@ from kiosk.screens.setup import prepare
 
 prepare((400, 400), True)
 
-from kiosk.screens.gallery import Gallery
-from kiosk.screens.shoot import NOW
+from kiosk.screens.gallery import Gallery  # noqa: E402  Kivy must be prepared before
+from kiosk.screens.shoot import NOW  # noqa: E402
 
 
 @pytest.fixture(scope="session")

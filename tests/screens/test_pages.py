@@ -13,8 +13,10 @@ import pytest
 from kiosk.config import Screen, Settings
 from kiosk.flow.speech import spoken
 from kiosk.screens.driver import visible_texts
-from kiosk.screens.gallery import Gallery
+from kiosk.screens.gallery import SCENES, Gallery, settle
 from kiosk.screens.inspect import box, findings
+from kiosk.screens.root import KioskRoot
+from kiosk.screens.stage import NEXT_PART
 from kiosk.widgets.look import CAP_HEIGHT
 from sync.protocol.base import LANGS, Lang
 
@@ -92,6 +94,27 @@ def test_the_checker_sees_what_it_is_for(gallery: Gallery) -> None:
 
 
 @pytest.mark.window
+def test_every_part_of_a_page_can_be_reached(gallery: Gallery) -> None:
+    """A4: by the buttons alone, also on a small panel where the pager itself makes one part more."""
+    settings = Settings(screen=Screen(width_mm=337))
+    for name in ("browse", "floor", "review", "guide"):
+        journey, desk = gallery.journey(settings)
+        SCENES[name](journey, desk)
+        root = KioskRoot(journey, settings.screen, size=LANDSCAPE, size_hint=(None, None))
+        root.update()
+        seen = set()
+        for _ in range(60):
+            settle()
+            shown = {target.choice.id for target in root.stage.targets()}
+            seen |= shown
+            if NEXT_PART not in shown:
+                break
+            root.stage.turn(NEXT_PART)
+        missing = {choice.id for choice in journey.page.choices()} - seen
+        assert missing == set(), name
+
+
+@pytest.mark.window
 @pytest.mark.parametrize("name", ["home", "guide", "form-name", "ticket"])
 def test_in_reach_mode_no_control_lies_too_high(gallery: Gallery, name: str) -> None:
     """A13: 1,220 mm above the floor, by the true height of the panel and of its lower edge."""
@@ -99,8 +122,6 @@ def test_in_reach_mode_no_control_lies_too_high(gallery: Gallery, name: str) -> 
     for shown, root in gallery.pages(settings, PORTRAIT, "fa", "light", 1.0, {name}):
         root.journey.visit.reach = True
         root.update()
-        from kiosk.screens.gallery import settle
-
         settle()
         highest = max(box(target)[3] for target in root.targets())
         assert 760 + highest / PX_PER_MM <= 1220, shown

@@ -55,7 +55,9 @@ def test_kv_holds_no_colour_size_text_or_side(path: Path) -> None:
         where = f"{path.name}:{number}: {rule}"
         assert not re.search(r"['\"]", value), where
         assert not re.search(r"\b(?:dp|sp|cm)\(|#[0-9A-Fa-f]{6}", value), where
-        assert not [figure for figure in re.findall(r"\b\d+(?:\.\d+)?\b", value) if float(figure) not in (0, 1, 2)], where
+        assert not [figure for figure in re.findall(r"\b\d+(?:\.\d+)?\b", value) if float(figure) not in (0, 1, 2)], (
+            where
+        )
         assert not re.search(r"\b(?:left|right)\b", value), where
 
 
