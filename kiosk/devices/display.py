@@ -1,7 +1,7 @@
 """The panel's brightness and power by plan: full in office hours, dim before and after, dark at night.
 
-A plan is data; what sets the panel is one of two: the kernel's backlight (`/sys/class/backlight`), or DDC/CI by `ddcutil`
-for a monitor. A panel that has neither is left alone and says so.
+A plan is data; the panel is set by the kernel's backlight (`/sys/class/backlight`), or for a monitor by DDC/CI through
+`ddcutil`. A panel that has neither is left alone and says so.
 """
 
 from __future__ import annotations

@@ -46,6 +46,25 @@ def simulate_printer(
     return 0
 
 
+def simulate_scanner(kind: str) -> int:
+    """Run a virtual scanner that types or sends each line of stdin; return an exit code. Ends with the input."""
+    from kiosk.devices.scanner.virtual import VirtualSerialScanner, VirtualWedge
+
+    try:
+        scanner = VirtualWedge() if kind == "wedge" else VirtualSerialScanner()
+    except OSError as error:
+        _say(f"this machine gives no uinput ({error}); `simulate scanner --kind serial` needs none.", sys.stderr)
+        return 1
+    _say(f"virtual {kind} scanner on {scanner.path}: each line that is entered is a scan, Ctrl-D ends it")
+    for line in sys.stdin:
+        try:
+            scanner.scan(line.rstrip("\n"))
+        except KeyError as error:
+            _say(f"no key types {error}", sys.stderr)
+    scanner.close()
+    return 0
+
+
 def tell_printer(control: int, changes: list[str]) -> int:
     """Send `part=value` changes to a running virtual printer; print how it is now and return an exit code."""
     pairs = (change.partition("=") for change in changes)
@@ -70,7 +89,7 @@ def _say(text: str, stream: TextIO | None = None) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Command line of `python -m kiosk.devices.simulate`."""
     parser = argparse.ArgumentParser(prog="mizban devices simulate", description=__doc__)
-    kinds = parser.add_subparsers(dest="kind", required=True)
+    kinds = parser.add_subparsers(dest="device", required=True)
     printer = kinds.add_parser("printer", help="an ESC/POS printer that draws to PNG files")
     printer.add_argument("--out", type=Path, required=True, help="folder for the slips")
     printer.add_argument("--host", default="127.0.0.1")
@@ -79,6 +98,8 @@ def main(arguments: list[str] | None = None) -> int:
     printer.add_argument("--serial", action="store_true", help="a pseudo-terminal in place of TCP")
     printer.add_argument("--dots", type=int, choices=(384, 576), default=576)
     printer.add_argument("--mm-per-s", type=float, default=0, help="pace of a real one, such as 150; 0 prints at once")
+    scanner = kinds.add_parser("scanner", help="a scanner that reads out what is entered here")
+    scanner.add_argument("--kind", choices=("serial", "wedge"), default="serial")
     lines = "; ".join(f"{key}: {value}" for key, value in LINE_MEANINGS.items())
     fault = kinds.add_parser("fault", help="change a running virtual printer", epilog=f"line= {lines}")
     fault.add_argument("--control", type=int, required=True)
@@ -86,7 +107,9 @@ def main(arguments: list[str] | None = None) -> int:
         "changes", nargs="*", metavar="part=value", help="paper=out, cover=open, line=deaf, after=5000 …"
     )
     options = parser.parse_args(arguments)
-    if options.kind == "fault":
+    if options.device == "scanner":
+        return simulate_scanner(options.kind)
+    if options.device == "fault":
         return tell_printer(options.control, options.changes)
     return simulate_printer(
         options.out,

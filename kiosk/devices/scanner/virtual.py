@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tty
 from typing import Any
@@ -13,10 +14,14 @@ from kiosk.devices.scanner.wedge import LAYOUT
 
 
 class VirtualWedge:
-    """A keyboard that exists only in the kernel. Raises `OSError` or `evdev.UInputError` where uinput is missing."""
+    """A keyboard that exists only in the kernel. Raises `OSError` where the machine gives no uinput."""
 
     def __init__(self, name: str = "Mizban virtual scanner") -> None:
-        self._device: Any = evdev.UInput({ecodes.EV_KEY: [*LAYOUT, ecodes.KEY_LEFTSHIFT, ecodes.KEY_ENTER]}, name=name)
+        keys = {ecodes.EV_KEY: [*LAYOUT, ecodes.KEY_LEFTSHIFT, ecodes.KEY_ENTER]}
+        try:
+            self._device: Any = evdev.UInput(keys, name=name)
+        except evdev.UInputError as error:
+            raise OSError(errno.ENODEV, str(error)) from error
         self.path = str(self._device.device.path)
         self._keys = {pair[0]: (code, False) for code, pair in LAYOUT.items()}
         self._keys |= {pair[1]: (code, True) for code, pair in LAYOUT.items() if pair[1] not in self._keys}
