@@ -13,6 +13,9 @@ from kiosk.config import Settings
 if TYPE_CHECKING:
     from kivy.app import App
 
+    from kiosk.flow.context import Directory
+    from kiosk.flow.journey import Journey
+
 DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 """Names a Unix socket on which tests and the demonstration ask what is shown; without it there is none."""
 PREPARE_S = 3.0
@@ -36,6 +39,20 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
 
 LAYOUT_ROUNDS = 60
 """How often layouts may set each other off in one frame; Kivy's 10 show a nested page half laid out."""
+
+
+def _find_ways(journey: Journey, known: Directory | None) -> Directory | None:
+    """Find the ways of new content before anybody asks, beside the screen: a touch must not wait for it.
+
+    Returns the content whose ways are known or being found; `known` is what the last call returned.
+    """
+    try:
+        directory = journey.context().directory
+    except LookupError:
+        return known  # no content has come yet
+    if directory is not known:
+        threading.Thread(target=directory.prepare, name="ways", daemon=True).start()
+    return directory
 
 
 def build_app(settings: Settings) -> App:
@@ -84,14 +101,7 @@ def build_app(settings: Settings) -> App:
             self.root.idle_layer.told(kind, data)
 
         def prepare(self, _dt: float) -> None:
-            """Find the ways of new content before anybody asks, beside the screen: a touch must not wait for it."""
-            try:
-                directory = self.journey.context().directory
-            except LookupError:
-                return  # no content has come yet
-            if directory is not self.prepared:
-                self.prepared = directory
-                threading.Thread(target=directory.prepare, name="ways", daemon=True).start()
+            self.prepared = _find_ways(self.journey, self.prepared)
 
         def on_stop(self) -> None:
             self.root.idle_layer.close()
