@@ -4,19 +4,6 @@ The on-screen keyboard and a hardware keyboard go through the same `Editor`.
 """
 
 from kivy.clock import Clock
-from kivy.graphics import (
-    Color,
-    Line,
-    PopMatrix,
-    PushMatrix,
-    Rectangle,
-    RoundedRectangle,
-    StencilPop,
-    StencilPush,
-    StencilUnUse,
-    StencilUse,
-    Translate,
-)
 from kivy.properties import (
     BooleanProperty,
     BoundedNumericProperty,
@@ -31,25 +18,23 @@ from kivy.uix.widget import Widget
 
 import language
 import language.digits
-from kiosk.text import fonts
 from kiosk.text.caret import Caret
-from kiosk.text.edit_lines import edit_lines, line_of, moved
+from kiosk.text.edit_lines import edit_lines, moved
 from kiosk.text.editor import ZWNJ, Editor
 from kiosk.text.layout import Face
 from kiosk.text.mask import Mask, conceal
 from kiosk.text.messages import Messages
 from kiosk.widgets import glyphs
 from kiosk.widgets.bidi_label import BidiLabel
+from kiosk.widgets.field_picture import WEIGHT, FieldPicture
 
-WEIGHT = 500
-"""What a visitor wrote is a little stronger than what the page says."""
 _REDRAW = (
     *("lang", "direction", "font_size", "mask", "conceal", "rows", "error", "hint", "focus", "pos"),
     *("size", "ink", "hint_ink", "box_color", "line_color", "focus_color", "bad_color", "revealed"),
 )
 
 
-class BidiTextField(FocusBehavior, Widget):
+class BidiTextField(FieldPicture, FocusBehavior, Widget):
     """One field: a box with its text, and under it an error where there is one.
 
     `text` is what is stored: logical, digits of a "digits" field as ASCII. Setting `lang` at any
@@ -257,84 +242,6 @@ class BidiTextField(FocusBehavior, Widget):
             self.height = self.box_height + (label.height if self.error else 0)
         label.pos = (self.x, self.top - self.box_height - label.height)
 
-    def _draw(self, inner):
-        self.canvas.before.clear()
-        box = (self.x, self.top - self.box_height, self.width, self.box_height)
-        edge = self.bad_color if self.error else (self.focus_color if self.focus else self.line_color)
-        with self.canvas.before:
-            Color(*self.box_color)
-            RoundedRectangle(pos=box[:2], size=box[2:], radius=[self.radius])
-            Color(*edge)
-            thick = 4 if self.focus or self.error else 2
-            Line(rounded_rectangle=(*box, self.radius), width=thick / 2)
-            inside = {
-                "pos": (box[0] + self.padding - 4, box[1] + 4),
-                "size": (inner + 8, box[3] - 8),
-            }
-            cut = any(line.width > inner for line in self.lines)
-            if cut:
-                StencilPush()
-                Rectangle(**inside)
-                StencilUse()
-            PushMatrix()
-            Translate(round(self.x + self.padding), round(self.top - self.padding))
-            self._draw_lines(inner)
-            PopMatrix()
-            if cut:
-                StencilUnUse()
-                Rectangle(**inside)
-                StencilPop()
-
-    def _draw_lines(self, inner):
-        caret = self._shown_caret()
-        at = line_of(self.lines, caret)
-        skip = max(0, at - int(self.rows) + 1)
-        start, end = (self._places[i] for i in self.editor.selection)
-        for place, line in enumerate(self.lines[skip : skip + int(self.rows)], skip):
-            left = self._left(line, caret if place == at else None, inner)
-            foot = -(place - skip + 1) * self.step
-            Color(*self.selection_color)
-            for x0, x1 in line.spans(start, end):
-                Rectangle(pos=(left + x0, foot), size=(x1 - x0, self.step))
-            self._draw_text(line.display, left, foot + self.step / 2, self.ink)
-            if self.focus and place == at and start == end:
-                Color(*self.focus_color)
-                x = round(left + line.x_of(caret))
-                x += 2 if line.beside(caret) > 0 else -6
-                Rectangle(pos=(x, foot + self.step * 0.1), size=(4, self.step * 0.8))
-        if not self.editor.text and self.hint:
-            self._draw_hint(inner)
-
-    def _left(self, line, caret, inner):
-        """Where the line begins: at the start side, pushed so that the caret is in sight."""
-        if line.width <= inner:
-            return inner - line.width if self.base == "R" else 0
-        x = line.x_of(caret) if caret else 0
-        left = inner - line.width if self.base == "R" else 0
-        return left - min(0, left + x) if left + x < 0 else left - max(0, left + x - inner)
-
-    def _draw_text(self, display, left, middle, color):
-        face = Face(max(1, round(self.font_size)), WEIGHT)
-        ascent, descent = glyphs.vertical(fonts.paths(400)[0], face.size)
-        base_line = middle - (ascent - descent) / 2
-        Color(*color)
-        for piece, font in fonts.runs(display, face.weight):
-            picture = glyphs.picture(piece, font, face.size)
-            top = base_line + glyphs.vertical(font, face.size)[0]
-            Rectangle(
-                texture=picture.texture,
-                pos=(round(left), round(top - picture.height)),
-                size=(picture.width, picture.height),
-            )
-            left += picture.width
-
-    def _draw_hint(self, inner):
-        face = Face(max(1, round(self.font_size)), WEIGHT)
-        base = language.direction(self.lang)
-        line = edit_lines(self.hint, None, face, glyphs.measure_run, base)[0]
-        left = inner - line.width if self.base == "R" else 0
-        self._draw_text(line.display, left, -self.step / 2, self.hint_ink)
-
     # -- hands
 
     def on_touch_down(self, touch):
@@ -344,16 +251,6 @@ class BidiTextField(FocusBehavior, Widget):
         self.refresh()
         self._put(self._caret_at(*touch.pos))
         return taken
-
-    def _caret_at(self, x, y):
-        inner = max(1, self.width - 2 * self.padding)
-        at = line_of(self.lines, self._shown_caret())
-        skip = max(0, at - int(self.rows) + 1)
-        row = skip + int((self.top - self.padding - y) // self.step)
-        row = min(max(row, skip), len(self.lines) - 1)
-        line = self.lines[row]
-        left = self._left(line, self._shown_caret() if row == at else None, inner)
-        return line.hit(x - self.x - self.padding - left)
 
     def keyboard_on_textinput(self, _window, text):
         if self._swallow_space and text == " ":
