@@ -19,7 +19,7 @@ LEAST_LIGHT = 0.04
 """A panel that is switched off by plan keeps so much light: a touch must show that the desk is there."""
 
 
-class Veil(Widget):
+class NightVeil(Widget):
     """Darkens what lies under it; touches go through."""
 
     darkness = NumericProperty(0)
@@ -33,7 +33,7 @@ class IdleLayer:
         self._folder = journey.world.settings.data / "media"
         self.idle = IdleScreen(journey.world, Panel(0, "kiosk"))
         self._player = self._urgent = self._look = None
-        self._veil = Veil(size_hint=(None, None))
+        self._veil = NightVeil(size_hint=(None, None))
         self._resting = False
 
     def told(self, kind, data):
