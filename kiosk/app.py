@@ -67,12 +67,13 @@ def build_app(settings: Settings) -> App:
     from kiosk.screens.idle_layer import IdleLayer
     from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 
-    class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
+    class KioskApp(App):
         """The window's life."""
 
         title = "Mizban"
         driver: Any = None
         prepared: Any = None
+        keypad: Any = None
 
         def build(self) -> KioskRoot:
             Clock.max_iteration = LAYOUT_ROUNDS
@@ -92,6 +93,13 @@ def build_app(settings: Settings) -> App:
 
         def on_start(self) -> None:
             self.connection.start(self.told)
+            if settings.keypad.device:
+                from kiosk.screens.keypad import KeypadReader
+
+                self.keypad = KeypadReader(
+                    settings.keypad.device,
+                    lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0),
+                )
             Clock.schedule_interval(self.root.tick, TICK_S)
             Clock.schedule_interval(self.prepare, PREPARE_S)
 
@@ -106,6 +114,8 @@ def build_app(settings: Settings) -> App:
         def on_stop(self) -> None:
             self.root.idle_layer.close()
             self.connection.stop()
+            if self.keypad is not None:
+                self.keypad.stop()
             if self.driver is not None:
                 self.driver.close()
 

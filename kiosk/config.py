@@ -90,7 +90,22 @@ class Board(_Section):
     queues: Annotated[
         tuple[str, ...], Field(description="ids of the queues that are called here; none named: all of the site")
     ] = ()
-    place: Annotated[str, Field(description="id of this board among the kiosks of the map: its arrows start there")] = ""
+    place: Annotated[str, Field(description="id of this board among the kiosks of the map: its arrows start there")] = (
+        ""
+    )
+
+
+class Sound(_Section):
+    """What reads pages aloud."""
+
+    loudspeaker: Annotated[str, Field(description="ALSA device, such as default; empty: pages are not read")] = ""
+    headset: Annotated[str, Field(description="ALSA device of the headset's jack; empty: there is none")] = ""
+
+
+class Keypad(_Section):
+    """The tactile keypad beside the panel. Only this device is read."""
+
+    device: Annotated[str, Field(description="its path, such as /dev/input/by-id/…; empty: there is none")] = ""
 
 
 class Desk(_Section):
@@ -114,6 +129,8 @@ class Settings(_Section):
     visit: Visit = Visit()
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
+    sound: Sound = Sound()
+    keypad: Keypad = Keypad()
     desk: Desk = Desk()
     board: Board = Board()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,7 +82,8 @@ class Context:
     settings: Settings
     messages: Messages
     now: datetime
-    extra: dict[str, str] = field(default_factory=dict)
+    voice: bool = False
+    """Whether there is a voice to be had here."""
 
     @property
     def lang(self) -> Lang:
@@ -99,7 +100,7 @@ class Context:
 
     def tx(self, text: dict[Lang, str] | None) -> str:
         """Return content in the visit's language, or in the next best one."""
-        return pick({**text}, self.lang)[0] if text else ""
+        return pick({str(key): value for key, value in text.items()}, self.lang)[0] if text else ""
 
     def number(self, value: int) -> str:
         """Return a number in the language's digits, grouped."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +41,18 @@ class World:
     speaker: Speaker | None = None
 
 
+def _awaiting(page: Page, c: Context) -> Page:
+    """While an answer is awaited, the main action says so (U9); touching it again asks nothing more."""
+    if not page.busy:
+        return page
+    words = c.tr("moment.title")
+    actions = tuple(
+        choice if choice.role == "outlined" else replace(choice, text=words, icon="progress-clock", trailing_icon="")
+        for choice in page.actions
+    )
+    return replace(page, actions=actions)
+
+
 class Journey:
     """What the visitor sees now (`page`, `bar`, `warning`) and what may be done with it.
 
@@ -71,7 +83,13 @@ class Journey:
         if self._directory is None or self._directory.catalogue is not catalogue:
             self._directory = Directory(catalogue)
         return Context(
-            self._directory, self.visit, self.status, self.world.settings, self.world.messages, self.world.now()
+            self._directory,
+            self.visit,
+            self.status,
+            self.world.settings,
+            self.world.messages,
+            self.world.now(),
+            voice=self.world.speaker is not None,
         )
 
     def refresh(self) -> None:
@@ -88,7 +106,7 @@ class Journey:
         except LookupError:
             return self._without_content()
         try:
-            return VIEWS[self.trail[-1].view](context, self.trail[-1])
+            return _awaiting(VIEWS[self.trail[-1].view](context, self.trail[-1]), context)
         except LookupError:
             # The content changed under the visitor and what the page showed is gone: home is always there.
             self.trail = [go("home", "root")]
@@ -191,6 +209,10 @@ class Journey:
         if self.page.idle == "attract":
             self._next_slide()
             return
+        if self.world.speaker is not None and self.world.speaker.speaking:
+            self.clock.hold()
+        else:
+            self.clock.release()
         phase = self.clock.phase(self.page, self.visit)
         if phase == "over":
             self.end()
@@ -237,7 +259,7 @@ class Journey:
         """Say the page that is about to be shown, where the visitor wants the voice."""
         if self.visit.voice:
             self.page = self._make()
-            self.speak(spoken(self.page))
+            self.speak(spoken(self.page, aloud=True))
 
     def speak(self, lines: tuple[str, ...]) -> None:
         """Say lines; what was being said stops (A21)."""

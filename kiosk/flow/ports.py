@@ -51,3 +51,10 @@ class Speaker(Protocol):
 
     def hush(self) -> None:
         """Stop speaking and forget what was queued."""
+
+    def louder(self, up: bool) -> None:
+        """One step louder, or quieter."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said."""

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kiosk.flow import page as p
 
 
-def spoken(page: p.Page) -> tuple[str, ...]:
-    """Return the page line by line in reading order."""
-    return tuple(line for line in _page(page) if line.strip())
+def spoken(page: p.Page, aloud: bool = False) -> tuple[str, ...]:
+    """Return the page line by line in reading order.
+
+    `aloud`: for everybody to hear. What the visitor has entered on a private page is then not said (A24).
+    """
+    return tuple(line for line in _page(_discreet(page) if aloud and page.private else page) if line.strip())
+
+
+def _discreet(page: p.Page) -> p.Page:
+    """Return the page without what was entered: fields say how long they are, answers only their question."""
+    blocks: list[p.Block] = []
+    for block in page.blocks:
+        if isinstance(block, p.Entry):
+            blocks.append(replace(block, masked=True))
+        elif isinstance(block, p.Cards):
+            blocks.append(replace(block, items=tuple(_unsaid(choice) for choice in block.items)))
+        else:
+            blocks.append(block)
+    return replace(page, blocks=tuple(blocks))
+
+
+def _unsaid(choice: p.Choice) -> p.Choice:
+    return replace(choice, said=choice.note) if choice.said and choice.note else choice
 
 
 def _page(page: p.Page) -> Iterator[str]:

@@ -16,6 +16,7 @@ from kiosk.client import DaemonClient
 from kiosk.config import Settings
 from kiosk.flow.journey import World
 from kiosk.flow.ports import Answer, Messages
+from kiosk.screens.voice import find_voice
 from sync import content
 from sync.errors import StoreError
 from sync.protocol.catalogue import Catalogue
@@ -132,7 +133,7 @@ class Connection:
         self._told: Told = lambda kind, data: None
         self.library = StoreLibrary(settings.data / FILE_NAME, hand_back, lambda: self._told("content", {}))
         self.desk = ScreenDesk(settings.socket, self.library, hand_back)
-        self.world = World(self.desk, self.library, messages, settings, monotonic)
+        self.world = World(self.desk, self.library, messages, settings, monotonic, speaker=find_voice(settings))
 
     def start(self, told: Told) -> None:
         """Begin to listen; `told` is called on the screen's thread."""

@@ -11,31 +11,15 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
+from kiosk.devices.keypad import Keypad
 from kiosk.flow.focus import FIELD, focus_order, moved
 from kiosk.flow.speech import spoken
 from kiosk.widgets.surface import Surface
 
 _STEPS = {"down": 1, "right": 1, "up": -1, "left": -1}
+_NAMES = {"start": "left", "end": "right"}
+_LOOK_AGAIN_S = 2.0
 _BAR = {"back": "bar.back", "home": "bar.home", "help": "bar.help"}
-EVDEV_KEYS = {
-    "KEY_UP": "up",
-    "KEY_DOWN": "down",
-    "KEY_LEFT": "left",
-    "KEY_RIGHT": "right",
-    "KEY_ENTER": "ok",
-    "KEY_KPENTER": "ok",
-    "KEY_OK": "ok",
-    "KEY_BACK": "back",
-    "KEY_ESC": "back",
-    "KEY_BACKSPACE": "delete",
-    "KEY_HOME": "home",
-    "KEY_HELP": "help",
-    "KEY_KPASTERISK": "repeat",
-    "KEY_KPSLASH": "help",
-    **{f"KEY_{digit}": str(digit) for digit in range(10)},
-    **{f"KEY_KP{digit}": str(digit) for digit in range(10)},
-}
-"""Names of `linux/input-event-codes.h` and what they mean here."""
 
 
 class KeypadHand:
@@ -56,6 +40,10 @@ class KeypadHand:
             return
         if key.isdigit() or key == "delete":
             self._figure(key)
+        elif key in ("louder", "quieter"):
+            voice = journey.world.speaker
+            if voice is not None:
+                voice.louder(key == "louder")
         elif key == "repeat":
             journey.speak(spoken(journey.warning or journey.page))
         elif key in _BAR and journey.warning is None:
@@ -198,25 +186,30 @@ class KeyRing(Surface):
             SmoothLine(rounded_rectangle=(*self.pos, *self.size, self.radius), width=thick / 2)
 
 
-class EvdevKeypad:
-    """Reads one known device and no other (L9); `press` is called on this thread: hand it over."""
+class KeypadReader:
+    """Reads the keypad of the settings on a thread of its own; one that is away is looked for again."""
 
     def __init__(self, path: str, press: Callable[[str], None]) -> None:
-        from evdev import InputDevice
-
-        self._device = InputDevice(path)
-        self._device.grab()
-        self._press = press
+        self._path, self._press = path, press
+        self._stopping = threading.Event()
         threading.Thread(target=self._run, name="keypad", daemon=True).start()
 
-    def _run(self) -> None:
-        from evdev import categorize, ecodes
+    def stop(self) -> None:
+        """End the thread within a second."""
+        self._stopping.set()
 
-        for event in self._device.read_loop():
-            if event.type == ecodes.EV_KEY and event.value == 1:
-                code = categorize(event).keycode
-                names = code if isinstance(code, list) else [code]
-                for name in names:
-                    if name in EVDEV_KEYS:
-                        self._press(EVDEV_KEYS[name])
-                        break
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                keypad = Keypad(self._path)
+            except OSError:
+                self._stopping.wait(_LOOK_AGAIN_S)
+                continue
+            try:
+                while not self._stopping.is_set():
+                    for key in keypad.read(0.5):
+                        self._press(_NAMES.get(key.value, key.value))
+            except OSError:
+                self._stopping.wait(_LOOK_AGAIN_S)
+            finally:
+                keypad.close()

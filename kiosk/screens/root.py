@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.properties import ColorProperty
@@ -47,7 +48,7 @@ class KioskRoot(Widget):
         self._crowded = False
         self._board_height = 0
         self._visit = journey.visit
-        self.idle_layer = None
+        self.idle_layer: Any = None
         self._wiped = False
         self._trigger = Clock.create_trigger(lambda _dt: self.update(), 0)
         self.bind(size=lambda *_: self._trigger())

@@ -27,12 +27,16 @@ class Voice:
 
     said: list[tuple[str, ...]] = field(default_factory=list)
     hushed: int = 0
+    speaking: bool = False
 
     def say(self, lines: tuple[str, ...], lang: Lang) -> None:
         self.said.append(lines)
 
     def hush(self) -> None:
         self.hushed += 1
+
+    def louder(self, up: bool) -> None:
+        self.said.append(("louder" if up else "quieter",))
 
 
 @dataclass

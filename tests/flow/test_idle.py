@@ -48,10 +48,11 @@ def test_a_form_may_rest_longer(visit: Visit) -> None:
 
 def test_time_does_not_run_while_the_voice_speaks(visit: Visit) -> None:
     """A36."""
-    visit.journey.clock.hold()
+    visit.voice.speaking = True
+    visit.rest(1)
     visit.rest(500)
     assert visit.page == "home"
-    visit.journey.clock.release()
+    visit.voice.speaking = False
     visit.rest(visit.journey.world.settings.visit.idle_s - 2)
     assert visit.page == "home"
 

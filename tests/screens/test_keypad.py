@@ -24,8 +24,13 @@ class Ear:
     def say(self, lines: tuple[str, ...], lang: Lang) -> None:
         self.heard.append(" ".join(lines))
 
+    speaking: bool = False
+
     def hush(self) -> None:
         pass
+
+    def louder(self, up: bool) -> None:
+        self.heard.append("louder" if up else "quieter")
 
     @property
     def last(self) -> str:

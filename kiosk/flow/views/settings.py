@@ -79,6 +79,7 @@ def access(c: Context, to: Destination) -> Page:
             said=f"{c.tr(word)}. {c.tr(note)}. {c.tr('switch.on') if on else c.tr('switch.off')}",
         )
         for name, word, note, icon, on in switches
+        if name != "voice" or c.voice
     )
     themes = tuple(
         Choice(f"theme.{name}", c.tr(word), do("theme", value=name), icon, selected=c.visit.theme == name)
