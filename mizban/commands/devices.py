@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -57,6 +57,29 @@ def simulate_fault(context: typer.Context) -> None:
     from kiosk.devices.simulate import main as simulate_main
 
     raise typer.Exit(simulate_main(["fault", *context.args]))
+
+
+@ticket.command("preview")
+def ticket_preview(
+    lang: Annotated[str, typer.Option(help="fa, ar, en or ru")] = "fa",
+    png: Annotated[Path | None, typer.Option(help="Save the picture here")] = None,
+    raw: Annotated[Path | None, typer.Option("--bytes", help="Save what the printer gets here")] = None,
+    dots: Annotated[int, typer.Option(help="576 for 80 mm paper, 384 for 58 mm")] = 576,
+    office: Annotated[str, typer.Option(help="Name of the office")] = "",
+    service: Annotated[str, typer.Option(help="Name of the service")] = "",
+    large: Annotated[bool, typer.Option("--large", help="The large-print ticket")] = False,
+) -> None:
+    """Draw a ticket as the printer would: as a picture and as its bytes."""
+    from kiosk.printing.preview import preview
+
+    if dots not in (384, 576):
+        raise UserError(f"--dots {dots}: printers have 384 (58 mm) or 576 (80 mm)")
+    width: Literal[384, 576] = 384 if dots == 384 else 576
+    picture, page = preview(_languages([lang])[0], width, office=office, service=service, large_print=large)
+    for path, data in ((png, picture), (raw, page)):
+        if path is not None:
+            path.write_bytes(data)
+    typer.echo(f"{len(page)} bytes for the printer, {len(picture)} bytes as PNG")
 
 
 def _languages(names: list[str] | None) -> list[Lang]:

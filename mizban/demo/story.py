@@ -17,14 +17,23 @@ from mizban.demo.paper import read_qr, slips, wait_for_slip
 from mizban.demo.report import Report, Step
 from mizban.demo.visitor import NotSeen, Visitor
 from mizban.errors import UserError
+from sync.protocol.base import Lang
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.codes import parse_code, ticket_url
 from sync.store import FILE_NAME
 
 SERVICE = "enrolment-certificate"
 DEPARTMENT = "education-deputy"
-ANSWERS = {"full-name": "محمدرضا علوی", "identity": "123456789012", "mobile": "09123456789", "copies": "2"}
+NAMES = {"fa": "محمدرضا علوی", "en": "amina yusuf"}
+ANSWERS = {"identity": "123456789012", "mobile": "09123456789", "copies": "2"}
 CHOICES = {"purpose": "residence", "certificate-language": "persian", "consent": "yes"}
+
+
+WORDS = {
+    "fa": {"home": "برای چه کاری آمده‌اید؟", "bring": "آنچه باید بیاورید", "handled": "در حال بررسی"},
+    "en": {"home": "What brings you here?", "bring": "What to bring", "handled": "In progress"},
+}
+"""What the screen is expected to say, by language."""
 
 
 class Story:
@@ -32,18 +41,23 @@ class Story:
 
     _slips_before = 0
 
-    def __init__(self, office: Office, visitor: Visitor, report: Report, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, office: Office, visitor: Visitor, report: Report, say: Callable[[str], None], language: Lang = "fa"
+    ) -> None:
         self.office = office
         self.visitor = visitor
         self.report = report
         self.say = say
+        self.language = language
+        self.words = WORDS[language]
+        self.answers = {**ANSWERS, "full-name": NAMES[language]}
         self.request_code = ""
         self.ticket_code = ""
         self.number = ""
 
-    def play(self) -> None:
-        """Play every step; stops at the first that fails."""
-        for title, act in self._steps():
+    def play(self, steps: int | None = None) -> None:
+        """Play the first `steps` steps, all where None; stops at the first that fails."""
+        for title, act in self._steps()[:steps]:
             step = Step(title)
             self.report.steps.append(step)
             begun = time.monotonic()
@@ -60,7 +74,7 @@ class Story:
     def _steps(self) -> list[tuple[str, Callable[[Step], str]]]:
         return [
             ("The idle screen invites", self._attract),
-            ("Persian is chosen", self._language),
+            ("A language is chosen", self._language),
             ("A service is found", self._find),
             ("Its guide is read", self._guide),
             ("A request is filled in", self._fill),
@@ -94,9 +108,9 @@ class Story:
         return "a notice and four languages"
 
     def _language(self, step: Step) -> str:
-        self.visitor.touch("language.fa")
+        self.visitor.touch(f"language.{self.language}")
         self.visitor.wait_for("home")
-        return self._expect_text("برای چه کاری آمده‌اید؟")
+        return self._expect_text(self.words["home"])
 
     def _find(self, step: Step) -> str:
         self.visitor.touch("home.guide")
@@ -108,7 +122,7 @@ class Story:
         return self._expect_text(self._service_name())
 
     def _guide(self, step: Step) -> str:
-        self._expect_text("آنچه باید بیاورید")
+        self._expect_text(self.words["bring"])
         self.visitor.touch("part.steps")
         self.visitor.wait_for("guide-part")
         self.visitor.shoot(picture := self.report.directory / "screens" / "04-steps.png")
@@ -125,14 +139,14 @@ class Story:
             if field in CHOICES:
                 self.visitor.touch(f"option.{CHOICES[field]}")
             else:
-                self.visitor.type(ANSWERS[field])
+                self.visitor.type(self.answers[field])
             if field == "full-name":
                 self.visitor.shoot(picture := self.report.directory / "screens" / "05-keyboard.png")
                 step.pictures.append(picture)
             self.visitor.touch("form.next")
             self.visitor.wait_while(partial(self._asks_for, field))
             asked += 1
-        self._expect_text(ANSWERS["full-name"])
+        self._expect_text(self.answers["full-name"])
         return f"{asked} questions, reviewed"
 
     def _asks_for(self, field: str) -> bool:
@@ -186,7 +200,7 @@ class Story:
         operator = self._operator()
         address = operator.worklist()[0]
         page = operator.open_request(address)
-        if ANSWERS["full-name"] not in page:
+        if self.answers["full-name"] not in page:
             raise NotSeen("the desk could not open the sealed request")
         for state in ("registered", "in_progress"):
             operator.change_request(address, state, "")
@@ -203,7 +217,7 @@ class Story:
         self.visitor.touch("track.ask")
         self.visitor.wait_for("state")
         shown = self.visitor.texts().splitlines()
-        words = "در حال بررسی"
+        words = self.words["handled"]
         if shown.count(words) < 2:
             raise NotSeen(f"«{words}» does not head the page; it shows {shown}")
         return f"«{words}»"
@@ -282,7 +296,7 @@ class Story:
         return parse_code(found.group(0))
 
     def _service_name(self) -> str:
-        return next(s.name["fa"] for s in self._catalogue().services if s.id == SERVICE)
+        return next(s.name[self.language] for s in self._catalogue().services if s.id == SERVICE)
 
     def _queue_name(self) -> str:
         catalogue = self._catalogue()

@@ -24,12 +24,18 @@ class NotSeen(UserError):
 
 
 class Visitor:
-    """Eyes and a finger. On the Unix socket `hook` the kiosk tells what it shows; `display` is where it shows it."""
+    """Eyes and a finger. On the Unix socket `hook` the kiosk tells what it shows; `display` is where it shows it.
 
-    def __init__(self, hook: Path, display: str, patience_s: float = 20) -> None:
+    `alive` raises where the window's process has ended.
+    """
+
+    def __init__(
+        self, hook: Path, display: str, patience_s: float = 20, alive: Callable[[], None] = lambda: None
+    ) -> None:
         self._hook = hook
         self._display = display
         self._patience = patience_s
+        self._alive = alive
         self._stream: Any = None
         self._last_touch = 0.0
 
@@ -138,6 +144,7 @@ class Visitor:
                 return self._stream
             except OSError as error:
                 line.close()
+                self._alive()
                 if time.monotonic() > deadline:
                     raise NotSeen(f"the kiosk's window did not come up: {error}") from error
                 time.sleep(0.1)

@@ -1,0 +1,16 @@
+"""Checks of the devices: printer, scanner, sound, brightness, the fonts on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.config import Settings
+from kiosk.devices.checks import device_checks
+from kiosk.finding import Finding
+
+
+def check_devices(settings: Settings) -> Iterator[Finding]:
+    """Ask each device how it is."""
+    for ask in device_checks(settings):
+        said = ask()
+        yield Finding(said.id, said.state, said.cause or "as it should be", said.remedy, dict(said.facts))

@@ -1,0 +1,42 @@
+"""A whole office for each test: real desk, real printer on TCP, real daemon, real window under its own display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mizban.demo.office import Office
+from mizban.demo.stack import Stack, free_port
+from mizban.demo.visitor import Visitor
+from mizban.demo.xserver import start_xvfb
+
+SIZE = (1080, 1920)
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An enrolled kiosk with content, its printer and its desk; no window yet."""
+    with Stack(tmp_path) as stack:
+        made = Office(stack, free_port(), free_port(), free_port())
+        made.prepare_desk()
+        made.start_desk()
+        made.start_printer()
+        made.enroll()
+        made.start_daemon()
+        yield made
+
+
+@pytest.fixture
+def display(office: Office) -> str:
+    return start_xvfb(office.stack, *SIZE)
+
+
+def open_window(office: Office, display: str) -> Visitor:
+    """Start the kiosk's window and wait for the idle screen."""
+    office.start_screen(f"{SIZE[0]}x{SIZE[1]}", display, windowed=False)
+    visitor = Visitor(office.hook, display, PATIENCE_S, office.stack.check_alive)
+    visitor.wait_for("attract")
+    return visitor
