@@ -37,6 +37,8 @@ class Deadlines:
 
     open: float = 0.6
     answer: float = 0.5
+    report: float = 0.3
+    """The first report of automatic status, after it was asked for."""
     doubt: float = 1.5
     """No byte moved either way for this long: the state is told as unknown while the page is still tried."""
     stall: float = 4.0
@@ -82,6 +84,7 @@ class EscposPrinter:
         self._expected = 0  # real-time answers that this line owes since it was opened
         self._question = b""  # what is left to send of the last real-time question
         self._proofs_owed = 0  # in-order answers to pages that were given up
+        self._reports = True  # whether it is known to report by itself; True until it is found not to
         self._noise = 0  # bytes without meaning before this page
         self._moved = 0.0  # when a byte last went either way
         self._taken = 0  # bytes of this page that the line has taken
@@ -198,13 +201,26 @@ class EscposPrinter:
             return PrintResult(Outcome.UNCERTAIN, PrinterState.UNKNOWN, "this printer never answers")
         self._noise = self._reader.noise
         # ESC @ ends automatic status, so it is asked for after the page's own reset.
-        self._send(link, RESET + AUTOMATIC_ON)
+        self._turn_on_reports(link)
         for part in segments(data.removeprefix(RESET)):
             self._expected += 4
             self._send(link, part + ASK_REAL_TIME)
         self._await_proof(link, AUTOMATIC_OFF)
         self._broken = False
         return PrintResult(Outcome.CONFIRMED, self.state())
+
+    def _turn_on_reports(self, link: Link) -> None:
+        """Ask for automatic status and wait a moment for the first report: from then on trouble is told by itself.
+
+        A printer that does not report by itself costs this moment once.
+        """
+        reports = self._reader.report_count
+        self._send(link, RESET + AUTOMATIC_ON)
+        self._taken = 0  # nothing of the page yet
+        end = time.monotonic() + (self._limits.report if self._reports else 0.0)
+        while self._reader.report_count == reports and time.monotonic() < end:
+            self._listen(link, end - time.monotonic())
+        self._reports = self._reader.report_count > reports
 
     def _send(self, link: Link, data: bytes, drain: bool = False) -> None:
         """Send all of `data`, listening between chunks; with `drain` also wait until the line has delivered it."""

@@ -41,6 +41,7 @@ class StatusReader:
         self.in_order_count = 0
         self.automatic: PrinterState | None = None
         """What the last report that came by itself told."""
+        self.report_count = 0
         self.noise = 0
         """Bytes that fit no answer."""
         self._frame: list[int] = []
@@ -56,6 +57,7 @@ class StatusReader:
                 self._frame.append(byte)
                 if len(self._frame) == 4:
                     self.automatic = automatic_state(bytes(self._frame))
+                    self.report_count += 1
                     self._frame = []
                 return
             self.noise += len(self._frame)

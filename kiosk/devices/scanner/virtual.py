@@ -17,7 +17,7 @@ class VirtualWedge:
     """A keyboard that exists only in the kernel. Raises `OSError` where the machine gives no uinput."""
 
     def __init__(self, name: str = "Mizban virtual scanner") -> None:
-        keys = {ecodes.EV_KEY: [*LAYOUT, ecodes.KEY_LEFTSHIFT, ecodes.KEY_ENTER]}
+        keys: dict[Any, Any] = {ecodes.EV_KEY: [*LAYOUT, ecodes.KEY_LEFTSHIFT, ecodes.KEY_ENTER]}
         try:
             self._device: Any = evdev.UInput(keys, name=name)
         except evdev.UInputError as error:
