@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -85,7 +86,8 @@ def _by_script(office: Office) -> int:
     display = start_xvfb(office.stack, *SIZE)
     office.start_screen(f"{SIZE[0]}x{SIZE[1]}", display, windowed=False)
     report = Report(office.directory)
-    Story(office, Visitor(office.hook, display, alive=office.stack.check_alive), report, typer.echo).play()
+    with closing(Visitor(office.hook, display, alive=office.stack.check_alive)) as visitor:
+        Story(office, visitor, report, typer.echo).play()
     page = report.write()
     typer.echo(f"Summary with {sum(len(step.pictures) for step in report.steps)} pictures: {page}")
     return 0 if report.succeeded else 1

@@ -46,10 +46,16 @@ class Visitor:
         stream.flush()
         line = stream.readline()
         if not line:
-            self._stream = None
+            self.close()
             raise NotSeen("the kiosk's window closed in the middle of a visit")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def close(self) -> None:
+        """Let go of the hook; the next question connects anew."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
 
     def page(self) -> str:
         """Return the name of the page that is shown."""
@@ -141,6 +147,7 @@ class Visitor:
                 line.settimeout(30)
                 line.connect(str(self._hook))
                 self._stream = line.makefile("rwb")
+                line.close()  # the stream holds the connection now
                 return self._stream
             except OSError as error:
                 line.close()

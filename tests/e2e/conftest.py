@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,10 @@ def display(office: Office) -> str:
     return start_xvfb(office.stack, *SIZE)
 
 
-def open_window(office: Office, display: str) -> Visitor:
+@contextmanager
+def open_window(office: Office, display: str) -> Iterator[Visitor]:
     """Start the kiosk's window and wait for the idle screen."""
     office.start_screen(f"{SIZE[0]}x{SIZE[1]}", display, windowed=False)
-    visitor = Visitor(office.hook, display, PATIENCE_S, office.stack.check_alive)
-    visitor.wait_for("attract")
-    return visitor
+    with closing(Visitor(office.hook, display, PATIENCE_S, office.stack.check_alive)) as visitor:
+        visitor.wait_for("attract")
+        yield visitor

@@ -59,13 +59,13 @@ def check_one_of_each(office: Office, before: list[tuple[object, ...]]) -> None:
 @pytest.mark.window
 @pytest.mark.timeout(400)
 def test_the_screen_is_killed_after_the_number_was_shown(office: Office, display: str) -> None:
-    visitor = open_window(office, display)
-    take_a_ticket(visitor)
+    with open_window(office, display) as visitor:
+        take_a_ticket(visitor)
     before = kiosk_tickets(office)
     office.stack.kill("screen")
     check_one_of_each(office, before)
-    again = open_window(office, display)
-    assert again.page() == "attract"
+    with open_window(office, display) as again:
+        assert again.page() == "attract"
     assert kiosk_tickets(office) == before
 
 
@@ -73,13 +73,13 @@ def test_the_screen_is_killed_after_the_number_was_shown(office: Office, display
 @pytest.mark.timeout(400)
 def test_the_daemon_is_killed_after_the_number_was_shown(office: Office, display: str) -> None:
     office.stack.stop("desk")
-    visitor = open_window(office, display)
-    take_a_ticket(visitor)
-    before = kiosk_tickets(office)
-    wait_for_slip(office.prints, 0, 60)
-    office.stack.kill("daemon")
-    (office.directory / "daemon.sock").unlink(missing_ok=True)
-    office.start_desk()
-    office.start_daemon()
-    check_one_of_each(office, before)
-    assert visitor.page() in ("ticket", "ask-poll", "attract", "warning")
+    with open_window(office, display) as visitor:
+        take_a_ticket(visitor)
+        before = kiosk_tickets(office)
+        wait_for_slip(office.prints, 0, 60)
+        office.stack.kill("daemon")
+        (office.directory / "daemon.sock").unlink(missing_ok=True)
+        office.start_desk()
+        office.start_daemon()
+        check_one_of_each(office, before)
+        assert visitor.page() in ("ticket", "ask-poll", "attract", "warning")

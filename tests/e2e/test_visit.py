@@ -22,6 +22,7 @@ TO_THE_DESK = 14
 def test_whole_visit(office: Office, display: str, language: Lang) -> None:
     assert language in get_args(Lang)
     report = Report(office.directory)
-    Story(office, open_window(office, display), report, print, language).play(TO_THE_DESK)
+    with open_window(office, display) as visitor:
+        Story(office, visitor, report, print, language).play(TO_THE_DESK)
     assert [step.failure for step in report.steps if step.failure] == []
     assert len(report.steps) == TO_THE_DESK

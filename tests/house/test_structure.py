@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,7 +66,10 @@ def _module_level_imports(tree: ast.Module) -> Iterator[str]:
 def test_no_circle_of_imports() -> None:
     graph = networkx.DiGraph()
     modules = {
-        _module_name(path): path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if path.name != "conftest.py"
+        _module_name(path): path
+        for name in PACKAGES
+        for path in (ROOT / name).rglob("*.py")
+        if path.name != "conftest.py"
     }
     for module, path in modules.items():
         for target in _module_level_imports(ast.parse(path.read_text())):
@@ -85,3 +89,12 @@ def test_every_locked_package_bears_a_hash() -> None:
     for index, line in enumerate(lines):
         if "==" in line and not line.startswith(("#", " ")):
             assert "--hash=sha256:" in lines[index + 1], line
+
+
+def test_no_two_kv_rules_share_a_class_name() -> None:
+    """Kivy applies a rule to every class of that name, wherever it is defined: two of one name break each other."""
+    rules: dict[str, list[str]] = {}
+    for path in [ROOT / "kiosk.kv", *(ROOT / "kiosk").rglob("*.kv")]:
+        for name in re.findall(r"^<-?([A-Za-z0-9_]+)", path.read_text(encoding="utf-8"), re.M):
+            rules.setdefault(name, []).append(path.name)
+    assert {name: places for name, places in rules.items() if len(places) > 1} == {}
