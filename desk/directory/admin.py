@@ -49,7 +49,7 @@ class ItemAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return False
 
     class Media:
-        css = {"all": ("desk/admin.css",)}
+        css = {"all": ("desk/base-fonts.css", "desk/admin.css")}
 
 
 class PartInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -131,7 +131,7 @@ class HeadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     class Media:
-        css = {"all": ("desk/admin.css",)}
+        css = {"all": ("desk/base-fonts.css", "desk/admin.css")}
 
 
 admin.site.site_header = _("Mizban desk")
