@@ -138,3 +138,12 @@ def test_an_exhausted_series_says_so(store: Store) -> None:
     assert take(store).number == SERIES_SPAN
     with pytest.raises(SeriesExhausted):
         take(store)
+
+
+def test_an_answer_to_a_question_of_a_former_enrollment_is_not_taken(store: Store) -> None:
+    wanted = store.write(lambda db: leases.want(db, 1, "adm", DAY))
+    assert wanted is not None
+    store.write(lambda db: db.execute("DELETE FROM lease_requests"))  # as a new enrollment does
+    late = Lease(lease_id=uuid4(), request_id=wanted.request_id, queue="adm", service_day=DAY, first=1, last=10)
+    store.write(lambda db: leases.granted(db, 2, late))
+    assert take(store, epoch=2).series == "12"
