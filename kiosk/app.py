@@ -30,9 +30,9 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
 
     prepare(size, windowed)
     if role == "board":
-        from kiosk.screens.board_app import BoardApp
+        from kiosk.screens.board_app import HallApp
 
-        BoardApp(settings).run()
+        HallApp(settings).run()
     else:
         build_app(settings).run()
 

@@ -67,7 +67,7 @@ class TimedForm(forms.ModelForm):  # type: ignore[type-arg]
 class ScheduleForm(TimedForm):
     """A playlist at its times."""
 
-    priority = forms.IntegerField(label=_("Priority"), min_value=0, max_value=100, initial=0)
+    priority = forms.IntegerField(label=_("Precedence"), min_value=0, max_value=100, initial=0)
 
     class Meta(TimedForm.Meta):
         model = Schedule

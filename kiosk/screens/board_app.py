@@ -19,7 +19,7 @@ TICK_S = 0.1
 """Ten looks a second: enough for calls."""
 
 
-class BoardApp(App):
+class HallApp(App):
     """The window's life."""
 
     title = "Mizban board"

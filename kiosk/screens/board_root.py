@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.properties import ColorProperty
 from kivy.uix.widget import Widget
 
@@ -84,6 +85,7 @@ class BoardRoot(Widget):
         self.close()
         self.clear_widgets()
         self._look = look
+        Window.clearcolor = look.colour("background")  # what the shift uncovers at the edges
         self._board = BoardScreen(look, pos=self.pos, size=self.size)
         self._urgent = UrgentOverlay(look, self._words, pos=self.pos, size=self.size)
         self.add_widget(self._board)

@@ -21,38 +21,46 @@ class UrgentPiece(BoardPiece):
 
     def _whole(self, notice, words, ink):
         margin = self.u * 5
-        room, most = self.width - 2 * margin, self.full - 2 * margin
-        size = self.u * 8.5
-        rows = self._rows(notice, words, ink, room, size)
-        while sum(row.height for row in rows) > most and size > self.u * 2:
+        columns = 2 if self.look.landscape and len(notice.infos) > 2 else 1
+        rows = -(-len(notice.infos) // columns)
+        room = (self.width - margin * (columns + 1)) / columns
+        most = (self.full - margin * (rows + 1)) / rows
+        size = self.u * 13
+        blocks = self._blocks(notice, words, ink, room, size)
+        while max(map(_height, blocks)) > most and size > self.u * 2:
             size *= 0.94
-            rows = self._rows(notice, words, ink, room, size)
-        top = margin + (most - sum(row.height for row in rows)) / 2
-        for row in rows:
-            self.put(row, margin, top)
-            top += row.height
+            blocks = self._blocks(notice, words, ink, room, size)
+        for index, block in enumerate(blocks):
+            top = margin + (index // columns) * (most + margin) + (most - _height(block)) / 2
+            for row in block:
+                self.put(row, margin + (index % columns) * (room + margin), top)
+                top += row.height
 
-    def _rows(self, notice, words, ink, room, size):
-        rows = []
-        for info in notice.infos:
-            head = words("signage.drill", info.language) if notice.drill else words("signage.urgent", info.language)
-            rows.append(self._line(head, info.language, size * 0.55, 700, ink, room))
-            rows.append(self._line(info.headline or info.event, info.language, size, 800, ink, room))
-            if info.instruction:
-                rows.append(self._line(info.instruction, info.language, size * 0.62, 500, ink, room))
+    def _blocks(self, notice, words, ink, room, size):
+        return [self._block(notice, info, words, ink, room, size) for info in notice.infos]
+
+    def _block(self, notice, info, words, ink, room, size):
+        head = words("signage.drill" if notice.drill else "signage.urgent", info.language)
+        rows = [
+            self._line(head, info.language, size * 0.5, 700, ink, room),
+            self._line(info.headline or info.event, info.language, size, 800, ink, room),
+        ]
+        if info.instruction:
+            rows.append(self._line(info.instruction, info.language, size * 0.6, 500, ink, room))
         return rows
 
     def _band(self, notice, words, ink):
         margin = self.u * 3
-        room = self.width - 2 * margin
-        each = (self.full - self.u * 2) / max(1, len(notice.infos))
-        top = self.u
-        for info in notice.infos:
+        columns = 2 if self.look.landscape and len(notice.infos) > 1 else 1
+        rows = -(-len(notice.infos) // columns)
+        room = (self.width - margin * (columns + 1)) / columns
+        each = (self.full - self.u * 2) / rows
+        for index, info in enumerate(notice.infos):
             key = "signage.drill_short" if notice.drill else "signage.urgent"
             text = f"{words(key, info.language)}: {info.headline or info.event}"
-            row = self.fitting(text, each * 0.56, room, 700, ink, lang=info.language)
-            self.put(row, margin, top + (each - row.height) / 2)
-            top += each
+            row = self.fitting(text, each * 0.58, room, 700, ink, lang=info.language)
+            start = margin + (index % columns) * (room + margin)
+            self.put(row, start, self.u + (index // columns) * each + (each - row.height) / 2)
 
     def _line(self, text, lang, size, weight, ink, room):
         label = self.text(text, weight=weight, colour=ink, width=room, font_size=size, line_height=1.4, lang=lang)
@@ -82,10 +90,14 @@ class UrgentOverlay(Widget):
         self.covers = bool(standing.full)
         if notice is None:
             return
-        height = self.height if notice.full else min(self.height * 0.3, len(notice.infos) * self.height * 0.05 + 20)
+        height = self.height if notice.full else self.height * (0.11 if self.look.landscape else 0.13)
         piece = UrgentPiece(self.look, self.width, height, notice, self._words)
         piece.pos = (round(self.x), round(self.top - height))
         self.add_widget(piece)
 
     def on_touch_down(self, touch):
         return self.covers
+
+
+def _height(rows):
+    return sum(row.height for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -56,7 +57,7 @@ def test_several_calls_stand_one_after_another_in_the_order_in_which_they_came()
             rung.append((made.number, second))
             assert calls.state(float(second), NOW).calling
     assert [number for number, _ in rung] == [1, 2, 3]
-    assert all(later - earlier >= SHOW_S for (_, earlier), (_, later) in zip(rung, rung[1:], strict=False))
+    assert all(later - earlier >= SHOW_S for (_, earlier), (_, later) in itertools.pairwise(rung))
     state = calls.state(40.0, NOW)
     assert state.hero is not None and state.hero.number == 3 and not state.calling
     assert [one.number for one in state.last] == [2, 1]
