@@ -33,8 +33,7 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from desk.config import DeskConfigError
-        from desk.setup import SetupError
+        from desk.config import DeskConfigError, SetupError
 
         try:
             return command(*args, **kwargs)

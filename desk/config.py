@@ -18,6 +18,10 @@ class DeskConfigError(Exception):
     """A setting that cannot be used; the text names it and says what is allowed."""
 
 
+class SetupError(Exception):
+    """The desk cannot start; the text says why and what to do. Commands know it without Django."""
+
+
 class DeskConfig(BaseModel):
     """Everything that an office may set. Files below `data` are the desk's own: database, keys, media."""
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from desk import setup
-from desk.config import ENVIRONMENT, load_config
-from desk.setup import SetupError
+from desk.config import ENVIRONMENT, SetupError, load_config
 
 
 def run(

@@ -10,12 +10,8 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from desk import keys
-from desk.config import ENVIRONMENT, load_config
+from desk.config import ENVIRONMENT, SetupError, load_config
 from desk.messages import compile_messages
-
-
-class SetupError(Exception):
-    """The desk cannot start; the text says why and what to do."""
 
 
 def wake(data_dir: Path | None = None, database: str | None = None, public_url: str | None = None) -> None:

@@ -30,7 +30,7 @@ from requests.adapters import HTTPAdapter
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "assets" / "sample"
 PASSWORD = "a-long-pass-phrase"
-START_SECONDS = 40
+START_SECONDS = 150
 
 
 def free_port() -> int:
@@ -103,6 +103,7 @@ class DeskProcess:
                     return
             except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.05)
+        self.stop(signal.SIGKILL)
         raise AssertionError(f"the desk did not start:\n{self.log()}")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
