@@ -36,6 +36,7 @@ from sync.identity import adopt  # noqa: E402
 from sync.ids import new_code, uuid7  # noqa: E402
 from sync.link import Link  # noqa: E402
 from sync.protocol.events import TicketIssued  # noqa: E402
+from sync.protocol.messages import QueueState  # noqa: E402
 from sync.sender import Sender  # noqa: E402
 from sync.store import Store  # noqa: E402
 from tests.support.desk import running_desk  # noqa: E402
@@ -102,7 +103,7 @@ def main() -> None:
 
         for first in range(1, asked.facts + 1, BATCH):
             store.write(lambda db, first=first: wait(db, first, min(BATCH, asked.facts + 1 - first)))
-        view.heard(())
+        view.heard((QueueState(queue=queue, waiting=1),))
         quiet = quick(view, queue, 5, [])
         sender = Sender(store, client, who, Link(), Backoff())
         done: list[bool] = []

@@ -40,13 +40,19 @@ def test_after_a_crash_within_a_picture(config: Settings, desk: DeskStub, printe
         ask = {"key": str(uuid4()), "queue": "adm", "language": "fa"}
         ticket = until(lambda: screen.call("ticket.issue", ask).result, "a ticket", 20)
         until(lambda: len(desk.of_kind("paper.printed")) == 2, "both papers are reported", 20)
+        clean = until(lambda: screen.call("ticket.issue", {**ask, "key": str(uuid4())}).result, "one more ticket")
+        until(lambda: len(desk.of_kind("paper.printed")) == 3, "it is reported", 20)
     finally:
         screen.stop()
         service.stop()
     reported = {event["payload"]["job_id"]: event["payload"] for event in desk.of_kind("paper.printed")}
     assert (reported[str(job)]["outcome"], reported[str(job)]["reason"]) == ("uncertain", "restarted")
     assert reported[ticket["print_job"]]["outcome"] == "confirmed"
-    read = [found[0].text for slip in printer.slips if (found := zxingcpp.read_barcodes(slip))]
-    assert read == [ticket["url"]], "the ticket is whole, and the broken page is not printed again"
+    papers = {found[0].text: slip for slip in printer.slips if (found := zxingcpp.read_barcodes(slip))}
+    assert list(papers) == [ticket["url"], clean["url"]], "the broken page is not printed again"
+    after, later = papers[ticket["url"]], papers[clean["url"]]
+    head = (0, 0, later.width, 150)
+    assert after.size == later.size, "nothing hangs on the ticket and nothing of it is missing"
+    assert after.crop(head).tobytes() == later.crop(head).tobytes()
     with closing(sqlite3.connect(config.data / FILE_NAME)) as db:
-        assert db.execute("SELECT count(*) FROM print_jobs").fetchone()[0] == 2
+        assert db.execute("SELECT count(*) FROM print_jobs").fetchone()[0] == 3
