@@ -13,6 +13,7 @@ from kiosk.flow.board.hall import Hall
 from kiosk.flow.board.page import BoardPlace
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.board import BoardScreen
+from kiosk.screens.hall_voice import hall_voice
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
 from kiosk.screens.urgent import UrgentOverlay
 from kiosk.theme import theme
@@ -36,7 +37,8 @@ class BoardRoot(Widget):
         place = BoardPlace(
             settings.language, settings.board.queues, settings.board.place or None, settings.screen.heading_deg
         )
-        self.hall = Hall(world.desk, world.library, world.messages, place, world.now)
+        self._voice = hall_voice(settings)
+        self.hall = Hall(world.desk, world.library, world.messages, place, world.now, self._voice)
         self.idle = IdleScreen(world, Panel(0, "board"))
         self._folder = settings.data / "media"
         self._board = self._player = self._urgent = self._look = None
@@ -82,7 +84,7 @@ class BoardRoot(Widget):
         )
         if look == self._look:
             return
-        self.close()
+        self._drop_player()
         self.clear_widgets()
         self._look = look
         Window.clearcolor = look.colour("background")  # what the shift uncovers at the edges
@@ -127,6 +129,11 @@ class BoardRoot(Widget):
 
     def close(self):
         """Let go of files and threads."""
+        if self._voice is not None:
+            self._voice.close()
+        self._drop_player()
+
+    def _drop_player(self):
         if self._player is not None:
             self._player.stop()
             self._player = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from kiosk.flow.ports import Answer, Messages
 from kiosk.screens.voice import find_voice
 from sync import content
 from sync.errors import StoreError
-from sync.protocol.catalogue import Catalogue
+from sync.protocol.catalogue import Catalogue, Content
 from sync.store import FILE_NAME
 from sync.store.connection import open_reader
 
@@ -33,6 +34,7 @@ class StoreLibrary:
 
     def __init__(self, path: Path, hand_back: HandBack, changed: Callable[[], None]) -> None:
         self.catalogue: Catalogue | None = None
+        self.published_at: datetime | None = None
         self._path, self._hand_back, self._changed = path, hand_back, changed
         self._version = 0
         self._wanted = threading.Event()
@@ -63,7 +65,7 @@ class StoreLibrary:
             if found is not None:
                 self._hand_back(lambda new=found: self._take(new))  # type: ignore[misc]
 
-    def _read(self) -> Catalogue | None:
+    def _read(self) -> Content | None:
         """Return newer content, or None: none there yet, none newer, or the daemon has not made the store yet."""
         if not self._path.exists():
             return None
@@ -77,14 +79,15 @@ class StoreLibrary:
                 return None
             found = content.current(db)
             self._version = version
-            return found.catalogue if found else None
+            return found
         except sqlite3.Error:
             return None
         finally:
             db.close()
 
-    def _take(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def _take(self, found: Content) -> None:
+        self.published_at = found.published_at
+        self.catalogue = found.catalogue
         self._changed()
 
 

@@ -3,6 +3,7 @@
 Prints one JSON line: what was seen. Frames are sampled while items change, to find black or white ones.
 """
 
+# ruff: noqa: E402 (Kivy must be prepared before anything of it is imported)
 from __future__ import annotations
 
 import json
