@@ -51,6 +51,7 @@ class DeskProcess:
     process: subprocess.Popen[bytes] | None = None
     users: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
+    sessions: dict[str, Staff] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -144,9 +145,11 @@ class DeskProcess:
         return PASSWORD
 
     def login(self, username: str, *roles: str) -> Staff:
-        """Return a logged-in browser-like session of a user with these roles."""
+        """Return the session of a user with these roles; each logs in once, for hashing a password takes time."""
         self.user(username, *roles)
-        return Staff(self, username)
+        if username not in self.sessions:
+            self.sessions[username] = Staff(self, username)
+        return self.sessions[username]
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """Return rows of the desk's own database, every value as text: what a test cannot see over HTTP."""
