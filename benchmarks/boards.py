@@ -12,6 +12,8 @@ import threading
 import time
 from pathlib import Path
 
+import requests
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff, running_desk
 from tests.support.events import ticket
@@ -28,7 +30,12 @@ class Board:
     def _listen(self) -> None:
         cursor = ""
         while not self.ending:
-            answer = self.kiosk.get("/state", since=cursor, wait=10 if cursor else 0).json()
+            try:
+                answer = self.kiosk.get("/state", since=cursor, wait=10 if cursor else 0).json()
+            except requests.ConnectionError:
+                if self.ending:
+                    return  # the desk was stopped at the end
+                raise
             cursor = answer["cursor"]
             for call in answer["calls"]:
                 self.heard.setdefault(call["ticket_id"], time.monotonic())

@@ -20,6 +20,8 @@ from tests.support.desk import ROOT, DeskProcess, ForeignKiosk, running_desk
 from tests.support.events import ticket
 
 pytestmark = pytest.mark.window
+LONG = bool(os.environ.get("MIZBAN_LONG_RUNS"))
+"""Waits a minute and a half for the board to say that it knows nothing any more."""
 
 
 class Eyes:
@@ -93,5 +95,6 @@ def test_a_call_an_alarm_and_a_cut_line(tmp_path: Path) -> None:
         editor.post(f"/signage/urgent/{row}/cancel")
         eyes.wait(lambda text: "ترک" not in text, 10)
         desk.stop()
-        eyes.wait(lambda text: "نامشخص" in text, 150)
+        if LONG:
+            eyes.wait(lambda text: "نامشخص" in text, 150)
         assert localize("371", "fa") in eyes.texts(), "the call stands while the line is cut"
