@@ -45,6 +45,8 @@ def kiosk(
     role: Annotated[str, typer.Option(help="kiosk, or board for the waiting hall")] = "kiosk",
 ) -> None:
     """The kiosk's screen."""
+    if role not in ("kiosk", "board"):
+        raise UserError(f"--role {role}: choose kiosk or board")
     from kiosk.app import run
 
     run(load_settings(config), size=parse_size(size), windowed=windowed, role=role)

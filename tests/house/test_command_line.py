@@ -1,0 +1,99 @@
+"""Bad input gets one clear line that says what to do, exit code 2, and never a traceback."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def mizban(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mizban", *arguments], capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
+
+
+def check_one_clear_line(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    said = done.stderr + done.stdout
+    assert done.returncode == 2, said
+    assert "Traceback" not in said
+    assert len(done.stderr.strip().splitlines()) <= 3, said
+    for word in words:
+        assert word in said
+
+
+def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[printer]\nkindd = 'network'\n")
+    check_one_clear_line(mizban("daemon", "--config", str(config)), "printer.kindd", "kind")
+
+
+def test_a_wrong_value_is_named(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[printer]\nport = 99999\n")
+    check_one_clear_line(mizban("doctor", "--config", str(config)), "printer.port", "65535", "99999")
+
+
+def test_a_settings_file_that_is_not_there(tmp_path: Path) -> None:
+    check_one_clear_line(mizban("daemon", "--config", str(tmp_path / "none.toml")), "none.toml")
+
+
+def test_no_desk_at_the_address(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'data = "{tmp_path}"\n')
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused
+        port = taken.getsockname()[1]
+        done = mizban("enroll", f"http://127.0.0.1:{port}", "12345678", "--config", str(config))
+    check_one_clear_line(done, "does not answer")
+
+
+def test_a_taken_port(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = mizban("demo", "--scripted", "--dir", str(tmp_path / "demo"), "--desk-port", port)
+        check_one_clear_line(done, port, "--desk-port")
+        served = mizban("desk", "serve", "--port", port, "--data-dir", str(tmp_path / "desk"))
+    check_one_clear_line(served, port)
+
+
+def test_a_folder_of_somebody_else_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    check_one_clear_line(mizban("demo", "--scripted", "--dir", str(tmp_path)), "--dir")
+    assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("organisation: [", "YAML"), ("organisatoin:\n  id: a\n", "organisatoin"), ("", "organisation")],
+    ids=["not YAML", "an unknown key", "empty"],
+)
+def test_a_broken_catalogue(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "catalogue.yaml"
+    path.write_text(text)
+    done = mizban("catalog", "check", str(path))
+    said = done.stderr + done.stdout
+    assert done.returncode == 2
+    assert "Traceback" not in said
+    assert word in said
+
+
+def test_wrong_words_on_the_command_line() -> None:
+    check_one_clear_line(mizban("kiosk", "--role", "toaster"), "kiosk", "board")
+    check_one_clear_line(mizban("kiosk", "--size", "huge"), "1080x1920")
+    check_one_clear_line(mizban("ticket", "preview", "--lang", "xx"), "fa, ar, en, ru")
+
+
+def test_every_setting_is_printed_with_its_meaning() -> None:
+    lines = mizban("settings").stdout.splitlines()
+    keys = [index for index, line in enumerate(lines) if re.match(r"# [a-z_]+ = ", line)]
+    assert len(keys) > 20
+    assert all(lines[index - 1].startswith("# ") and lines[index - 1] != "# None" for index in keys)
