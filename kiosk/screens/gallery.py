@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from kivy.lang import Builder
 
@@ -63,8 +64,9 @@ class Gallery:
             root.update()
             settle()
             yield name, root
-            for part in range(1, root.stage.parts if root.stage is not None else 1):
-                root.stage.turn("part.next")
+            stage: Any = root.stage
+            for part in range(1, stage.parts if stage is not None else 1):
+                stage.turn("part.next")
                 settle()
                 yield f"{name}-{part + 1}", root
 

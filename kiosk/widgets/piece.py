@@ -3,6 +3,8 @@
 Pieces lay themselves out at once and by figures: no second pass, so a test may look at boxes as soon as they are built.
 """
 
+from typing import Any
+
 from kivy.uix.relativelayout import RelativeLayout
 
 from kiosk.text.layout import Face, lay_out
@@ -29,7 +31,7 @@ class Piece(RelativeLayout):
     def __init__(self, look: Look, width: float, **kwargs):
         super().__init__(size_hint=(None, None), width=width, **kwargs)
         self.look = look
-        self._placed = []
+        self._placed: list[Any] = []
         self.surface = None
 
     def put(self, child, start, top, width=None, height=None):

@@ -69,9 +69,19 @@ class Problem(NamedTuple):
     fatal: bool = True
 
 
-_COLLECTIONS = (
-    "floors departments rooms counters people life_events services queues forms polls notices".split()
-)
+_COLLECTIONS = [
+    "floors",
+    "departments",
+    "rooms",
+    "counters",
+    "people",
+    "life_events",
+    "services",
+    "queues",
+    "forms",
+    "polls",
+    "notices",
+]
 _REFERENCES = {
     ("departments", "floor"): "floors",
     ("departments", "room"): "rooms",

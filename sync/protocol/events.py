@@ -1,6 +1,7 @@
 """Facts that happened at a kiosk. Each bears an id (UUIDv7, RFC 9562) that is its idempotency key for ever.
 
-`subject` orders events: those of one ticket, request or poll arrive in the order in which they were made; others may overtake.
+`subject` orders events: those of one ticket, request or poll arrive in the order in which they were made; others may
+overtake.
 Personal data stands only inside `Sealed`.
 """
 
@@ -74,7 +75,7 @@ class RequestSubmitted(Message):
 
 
 class PollAnswered(Message):
-    """An anonymous answer to a poll. `answers`: question id to rating 1-5 or choice id; `reasons`: question id to choice ids."""
+    """An anonymous answer to a poll: question id to rating 1-5 or choice id, and to the ids of the reasons."""
 
     kind: Literal["poll.answered"] = "poll.answered"
     answer_id: UUID

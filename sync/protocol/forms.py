@@ -51,7 +51,7 @@ class Form(Message):
 
 
 class PollQuestion(Message):
-    """One question of a poll: five faces, or choices; `reasons` are asked (two at most) when the rating is 3 or less."""
+    """One question of a poll: five faces, or choices; two `reasons` at most are asked at a rating of 3 or less."""
 
     id: Slug
     kind: Literal["faces", "choice"] = "faces"

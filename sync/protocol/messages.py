@@ -33,7 +33,7 @@ class EnrollRequest(Message):
 
 
 class EnrollAnswer(Message):
-    """Who the kiosk is from now on. `number` (1-9999) is the first group of its tracking codes; `epoch` grows by one at each enrollment."""
+    """Who the kiosk is from now on. `number` begins its tracking codes; `epoch` grows by one at each enrollment."""
 
     kiosk_id: UUID
     number: Annotated[int, Field(ge=1, le=9999)]
@@ -54,7 +54,7 @@ class EventBatch(Message):
 
 
 class Verdict(Message):
-    """What the desk did with one event. `stored` and `duplicate` are success; `rejected` is for people to look at; `retry` comes again."""
+    """What the desk did with one event. `stored` and `duplicate` are success; people look at what is `rejected`."""
 
     id: UUID
     outcome: Literal["stored", "duplicate", "rejected", "retry"]
@@ -69,7 +69,7 @@ class EventAnswer(Message):
 
 
 class LeaseRequest(Message):
-    """`POST /leases`. `request_id` is stored at the kiosk before it is sent, so a lost answer is asked for again, not twice given."""
+    """`POST /leases`. `request_id` is stored before it is sent: a lost answer is asked for again, not given twice."""
 
     request_id: UUID
     instance_id: UUID
@@ -122,7 +122,7 @@ class Call(Message):
 
 
 class StateAnswer(Message):
-    """`GET /state?since=<cursor>`: answers at once where something is newer than the cursor, else after up to `wait` seconds.
+    """`GET /state?since=<cursor>`: at once where something is newer than the cursor, else after up to `wait` seconds.
 
     `alerts` are the urgent notices of the last days, `alert_key` the Ed25519 key (Base64) that signs them.
     """

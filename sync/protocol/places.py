@@ -22,7 +22,7 @@ class Opening(Message):
     closes: HHMM
 
 
-class Exception_(Message):
+class ExceptionalDay(Message):
     """A day with hours of its own, or closed where `opens` is absent."""
 
     date: date
@@ -35,7 +35,7 @@ class Hours(Message):
     """Opening hours of a site, a department or a queue."""
 
     regular: tuple[Opening, ...] = ()
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[ExceptionalDay, ...] = ()
 
 
 class Organisation(Message):

@@ -1,4 +1,4 @@
-"""Services and their guides, in CPSV-AP terms (Public Service, Evidence, Cost, Rule, Legal Resource, Contact Point, Channel)."""
+"""Services and their guides, in CPSV-AP terms: Public Service, Evidence, Cost, Rule, Legal Resource, Contact Point."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class LifeEvent(Message):
 
 
 class Queue(Message):
-    """A line of tickets. `letter` is written before the number, in each language; `minutes` is the usual time of one service."""
+    """A line of tickets. `letter` is written before the number; `minutes` is the usual time of one service."""
 
     id: Slug
     name: Text
