@@ -45,7 +45,7 @@ install_python() {
         "$python" -m venv .venv
     fi
     say "Installing $(grep -c '==' requirements.lock) Python packages (a few minutes the first time)"
-    .venv/bin/pip install -q --disable-pip-version-check --progress-bar off --require-hashes -r requirements.lock ||
+    .venv/bin/pip install -q --disable-pip-version-check --progress-bar off --require-hashes --use-pep517 -r requirements.lock ||
         fail "pip could not install the locked packages; its message is above"
     .venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ||
         fail "pip could not install Mizban itself; its message is above"

@@ -200,7 +200,7 @@ class Story:
         operator = self._operator()
         address = operator.worklist()[0]
         page = operator.open_request(address)
-        if self.answers["full-name"] not in page:
+        if self.answers["full-name"].casefold() not in page.casefold():
             raise NotSeen("the desk could not open the sealed request")
         for state in ("registered", "in_progress"):
             operator.change_request(address, state, "")
@@ -283,8 +283,7 @@ class Story:
         return f"{slip.name}, its QR reads {read}"
 
     def _expect_text(self, text: str) -> str:
-        shown = self.visitor.texts()
-        if text not in shown:
+        if text.casefold() not in self.visitor.texts().casefold():
             raise NotSeen(f"«{text}» is not on the page {self.visitor.page()}")
         return f"«{text}»"
 
