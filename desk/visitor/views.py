@@ -22,7 +22,6 @@ from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.messages import TrackAnswer
 
 _MISSES = 30
-_REFRESH = {"waiting": 20, "called": 10, "serving": 30}
 _log = logging.getLogger("desk.visitor")
 NAMES = {"fa": "فارسی", "ar": "العربية", "en": "English", "ru": "Русский"}
 
@@ -62,7 +61,6 @@ def _render(request: HttpRequest, template: str, status: int, found: TrackAnswer
                 "poll": poll,
                 "language": language,
                 "languages": [(lang, NAMES[lang]) for lang in LANGS],
-                "refresh": _REFRESH.get(found.state) if found else None,
             },
             status=status,
         )
