@@ -59,8 +59,8 @@ _PRINTER: dict[PrinterState, tuple[State, str, str]] = {
 }
 
 
-def check_printer(settings: config.Printer) -> Check:
-    """Ask the printer how it is. Where a daemon runs, it holds the printer, and is to be asked instead."""
+def check_printer(settings: config.Printer, told: str | None = None) -> Check:
+    """Ask the printer how it is; `told` is what the daemon that holds it says already."""
     where = {
         "network": f"{settings.host} port {settings.port}",
         "serial": f"{settings.device}, {settings.baud} baud, flow control {settings.flow}",
@@ -77,11 +77,15 @@ def check_printer(settings: config.Printer) -> Check:
             "no printer is set up",
             "Set printer.kind, or leave it: numbers are then only shown.",
         )
-    printer = open_printer(settings)
-    start = time.monotonic()
-    state = printer.state()
-    printer.close()
-    facts |= {"state": state.value, "answered after": f"{(time.monotonic() - start) * 1000:.0f} ms"}
+    if told is not None:
+        state = PrinterState(told)
+        facts |= {"state": told, "told by": "the daemon"}
+    else:
+        printer = open_printer(settings)
+        start = time.monotonic()
+        state = printer.state()
+        printer.close()
+        facts |= {"state": state.value, "answered after": f"{(time.monotonic() - start) * 1000:.0f} ms"}
     if state is PrinterState.UNKNOWN and not settings.answers:
         return Check(
             "printer",
@@ -190,10 +194,13 @@ def check_brightness(backlights: Path = BACKLIGHTS) -> Check:
     )
 
 
-def device_checks(settings: config.Settings) -> list[Callable[[], Check]]:
-    """Return the device checks for `settings`, in the order in which they are to be shown. None of them raises."""
+def device_checks(settings: config.Settings, printer: str | None = None) -> list[Callable[[], Check]]:
+    """Return the device checks for `settings`, in the order in which they are to be shown. None of them raises.
+
+    `printer` is the printer's state where the daemon has told it.
+    """
     return [
-        lambda: check_printer(settings.printer),
+        lambda: check_printer(settings.printer, printer),
         check_paper_fonts,
         lambda: check_scanner(settings.scanner),
         check_sound,

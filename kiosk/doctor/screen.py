@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.client import Answer, DaemonClient
 from kiosk.config import Settings
+from kiosk.doctor.daemon import ask_daemon
 from kiosk.finding import Finding
 from kiosk.text import fonts
-
-_ANSWER_S = 5.0
 
 
 def check_screen(settings: Settings) -> Iterator[Finding]:
@@ -42,21 +39,7 @@ def _daemon(settings: Settings) -> Finding:
             f"there is no socket {settings.socket}",
             "systemctl status mizban-daemon; start it: mizban daemon",
         )
-    answered = threading.Event()
-    answers: list[Answer] = []
-
-    def take(answer: Answer) -> None:
-        answers.append(answer)
-        answered.set()
-
-    client = DaemonClient(settings.socket, timeout_s=_ANSWER_S)
-    client.start()
-    try:
-        client.ask("ping", {}, take)
-        answered.wait(_ANSWER_S + 1)
-    finally:
-        client.stop()
-    if answers and not answers[0].error:
+    _, word = ask_daemon(settings, "ping")
+    if not word:
         return Finding("daemon", "ok", "its writer answers")
-    word = answers[0].error if answers else "timeout"
     return Finding("daemon", "fault", f"does not answer: {word}", "journalctl -u mizban-daemon; restart it.")
