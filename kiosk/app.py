@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.flow.context import Directory
     from kiosk.flow.journey import Journey
+    from kiosk.screens.root import KioskRoot
 
 DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
 """Names a Unix socket on which tests and the demonstration ask what is shown; without it there is none."""
@@ -55,6 +57,25 @@ def _find_ways(journey: Journey, known: Directory | None) -> Directory | None:
     return directory
 
 
+def _driver(root: KioskRoot) -> Any:
+    """Return the hook of tests and the demonstration, None where none is asked for."""
+    path = os.environ.get(DRIVER_VARIABLE)
+    if not path:
+        return None
+    from kiosk.screens.driver import Driver
+
+    return Driver(Path(path), root)
+
+
+def _keypad(device: str, pressed: Callable[[Any], object]) -> Any:
+    """Return the reader of the tactile keypad, None where the settings name none."""
+    if not device:
+        return None
+    from kiosk.screens.keypad import KeypadReader
+
+    return KeypadReader(device, pressed)
+
+
 def build_app(settings: Settings) -> App:
     """Return the Kivy app, not running yet. Kivy must have been prepared (`kiosk.screens.setup`)."""
     from kivy.app import App
@@ -84,22 +105,14 @@ def build_app(settings: Settings) -> App:
             self.journey = begin(self.connection.world)
             root = KioskRoot(self.journey, settings.screen)
             root.idle_layer = IdleLayer(self.journey, settings.screen)
-            path = os.environ.get(DRIVER_VARIABLE)
-            if path:
-                from kiosk.screens.driver import Driver
-
-                self.driver = Driver(Path(path), root)
+            self.driver = _driver(root)
             return root
 
         def on_start(self) -> None:
             self.connection.start(self.told)
-            if settings.keypad.device:
-                from kiosk.screens.keypad import KeypadReader
-
-                self.keypad = KeypadReader(
-                    settings.keypad.device,
-                    lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0),
-                )
+            self.keypad = _keypad(
+                settings.keypad.device, lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0)
+            )
             Clock.schedule_interval(self.root.tick, TICK_S)
             Clock.schedule_interval(self.prepare, PREPARE_S)
 
