@@ -67,7 +67,7 @@ def _driver(root: KioskRoot) -> Any:
     return Driver(Path(path), root)
 
 
-def _keypad(device: str, pressed: Callable[[Any], object]) -> Any:
+def _keypad(device: str, pressed: Callable[[str], None]) -> Any:
     """Return the reader of the tactile keypad, None where the settings name none."""
     if not device:
         return None
@@ -126,11 +126,9 @@ def build_app(settings: Settings) -> App:
 
         def on_stop(self) -> None:
             self.root.idle_layer.close()
-            self.connection.stop()
-            if self.keypad is not None:
-                self.keypad.stop()
-            if self.driver is not None:
-                self.driver.close()
+            for stop in (self.connection.stop, getattr(self.keypad, "stop", None), getattr(self.driver, "close", None)):
+                if stop is not None:
+                    stop()
 
         def open_settings(self, *_args: object) -> bool:
             """Kivy's own settings are not for visitors: F1 does nothing (L3)."""
