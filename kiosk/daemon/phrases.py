@@ -45,10 +45,10 @@ def place(catalogue: Catalogue, room_id: str | None, lang: Lang) -> str:
     if room is None:
         return ""
     floor = next((item for item in catalogue.floors if item.id == room.floor), None)
-    parts = [say(room.name, lang), room_number(room, lang)]
+    parts = [say(room.name, lang), room_number(room, lang) if room.kind == "office" else ""]
     if floor is not None:
         parts.append(say(floor.name, lang))
-    return ("، " if lang in ("fa", "ar") else ", ").join(parts)
+    return ("، " if lang in ("fa", "ar") else ", ").join(part for part in parts if part)
 
 
 def room_number(room: Room, lang: Lang) -> str:

@@ -164,7 +164,10 @@ class Context:
             return ""
         floor = self.directory.floors.get(room.floor)
         parts = [self.tx(floor.name)] if floor else []
-        parts.append(self.tr("place.room", number=self.digits(room.number)))
+        if room.kind == "office":
+            parts.append(self.tr("place.room", number=self.digits(room.number)))
+        else:
+            parts.append(self.tx(room.name))  # a hall is known by its name, its number stands on no door
         if counter is not None:
             parts.append(self.tr("place.counter", number=self.digits(counter.number)))
         return self.joined(parts)
