@@ -6,49 +6,17 @@ Django is imported inside the commands: help texts and other commands start with
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from desk.command_line import Data, Database, fail, plainly, wake
+from desk.upkeep import upkeep_app
+
 desk_app = typer.Typer(help="The central desk.", no_args_is_help=True)
 catalog_app = typer.Typer(help="The directory of services as files.", no_args_is_help=True)
-
-Data = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the desk: database, keys, media")]
-Database = Annotated[str | None, typer.Option("--database", help="postgresql://… instead of SQLite")]
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def fail(text: str, code: int = 2) -> NoReturn:
-    """End the command with one line on stderr."""
-    typer.echo(f"mizban: {text}", err=True)
-    raise typer.Exit(code)
-
-
-def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn the desk's own errors into one line and exit code 2."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from desk.config import DeskConfigError, SetupError
-
-        try:
-            return command(*args, **kwargs)
-        except (DeskConfigError, SetupError, FileNotFoundError) as error:
-            fail(str(error))
-
-    return run
-
-
-def _wake(data_dir: Path | None, database: str | None, migrate_too: bool = True) -> None:
-    from desk import setup
-
-    setup.wake(data_dir, database)
-    if migrate_too:
-        setup.migrate()
+desk_app.add_typer(upkeep_app)
 
 
 def _site(slug: str) -> Any:
@@ -106,7 +74,7 @@ def create_user(
     database: Database = None,
 ) -> None:
     """Make a user, or give a user roles and a new password."""
-    _wake(data_dir, database)
+    wake(data_dir, database)
     from desk.staff.accounts import AccountError, save_user
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else typer.prompt("Password", hide_input=True)
@@ -130,7 +98,7 @@ def enroll_code(
     database: Database = None,
 ) -> None:
     """Print a one-time code with which a kiosk joins; with --count one a line."""
-    _wake(data_dir, database)
+    wake(data_dir, database)
     from desk.fleet.enrollment import make_code
     from desk.fleet.models import Kiosk
 
@@ -140,68 +108,6 @@ def enroll_code(
     place, called = (again.site, again.name) if again else (_site(site), name)
     for _ in range(1 if again else count):
         typer.echo(make_code(place, called, kiosk=again, minutes=minutes))
-
-
-@desk_app.command("verify-audit")
-@plainly
-def verify_audit(data_dir: Data = None, database: Database = None) -> None:
-    """Check the chain of the audit log; exit code 1 where it is broken."""
-    _wake(data_dir, database, migrate_too=False)
-    from desk.audit.log import verify
-    from desk.audit.models import AuditEntry
-
-    broken = list(verify())
-    for line in broken:
-        typer.echo(line, err=True)
-    if broken:
-        raise typer.Exit(1)
-    typer.echo(f"audit log whole: {AuditEntry.objects.count()} rows")
-
-
-@desk_app.command()
-@plainly
-def backup(target: Path, data_dir: Data = None) -> None:
-    """Write database, keys and media to one archive while the desk runs. Keep it as safe as the keys that are in it."""
-    from desk.backup import BackupError, make
-    from desk.config import load_config
-
-    try:
-        size = make(data_dir or load_config().data, target.absolute())
-    except (BackupError, OSError) as error:
-        fail(str(error))
-    typer.echo(f"{target}: {size} bytes")
-
-
-@desk_app.command()
-@plainly
-def restore(archive: Path, data_dir: Data = None) -> None:
-    """Unpack a backup into an empty data folder."""
-    from desk.backup import BackupError
-    from desk.backup import restore as unpack
-    from desk.config import load_config
-
-    folder = data_dir or load_config().data
-    try:
-        unpack(archive, folder)
-    except (BackupError, OSError) as error:
-        fail(str(error))
-    typer.echo(f"restored into {folder}; start it with: mizban desk serve --data-dir {folder}")
-
-
-@desk_app.command()
-@plainly
-def aggregate(
-    days: Annotated[int, typer.Option(help="How many days back")] = 400,
-    data_dir: Data = None,
-    database: Database = None,
-) -> None:
-    """Put together the figures of past days, as a nightly job: reports then open at once."""
-    _wake(data_dir, database)
-    from desk.directory.models import Site
-    from desk.reports.aggregation import aggregate_missing, last_days
-
-    for site in Site.objects.order_by("id"):
-        typer.echo(f"{site.slug}: {aggregate_missing(site, *last_days(site, days))} days put together")
 
 
 @catalog_app.command()
@@ -235,7 +141,7 @@ def import_(
 ) -> None:
     """Import a catalogue, all or nothing; importing the same again changes nothing."""
     catalogue = _read(path)
-    _wake(data_dir, database)
+    wake(data_dir, database)
     from desk.directory.importing import import_catalogue
     from desk.directory.media_import import MediaMissing, import_media
     from desk.directory.publishing import publish as publish_site
@@ -258,7 +164,7 @@ def import_(
 @plainly
 def export(path: Path, site: str = "", data_dir: Data = None, database: Database = None) -> None:
     """Write a site's catalogue to one YAML file (or JSON, by the file's name) that `import` reads."""
-    _wake(data_dir, database)
+    wake(data_dir, database)
     from desk.directory.exporting import write_catalogue
     from desk.directory.publishing import NotPublishable
 

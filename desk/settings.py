@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "simple_history",
     "desk.staff",
     "desk.audit",
+    "desk.jobs",
     "desk.directory",
     "desk.fleet",
     "desk.queueing",

@@ -1,0 +1,100 @@
+"""Commands that keep a desk well: jobs, figures, backup and restore, the audit log; part of `mizban desk …`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk.command_line import Data, Database, fail, plainly, wake
+
+upkeep_app = typer.Typer()
+
+
+@upkeep_app.command("verify-audit")
+@plainly
+def verify_audit(data_dir: Data = None, database: Database = None) -> None:
+    """Check the chain of the audit log; exit code 1 where it is broken."""
+    wake(data_dir, database, migrate_too=False)
+    from desk.audit.log import verify
+    from desk.audit.models import AuditEntry
+
+    broken = list(verify())
+    for line in broken:
+        typer.echo(line, err=True)
+    if broken:
+        raise typer.Exit(1)
+    typer.echo(f"audit log whole: {AuditEntry.objects.count()} rows")
+
+
+@upkeep_app.command()
+@plainly
+def backup(target: Path, data_dir: Data = None) -> None:
+    """Write database, keys and media to one archive while the desk runs. Keep it as safe as the keys that are in it."""
+    from desk.backup import BackupError, make
+    from desk.config import load_config
+
+    try:
+        size = make(data_dir or load_config().data, target.absolute())
+    except (BackupError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"{target}: {size} bytes")
+
+
+@upkeep_app.command()
+@plainly
+def restore(archive: Path, data_dir: Data = None) -> None:
+    """Unpack a backup into an empty data folder."""
+    from desk.backup import BackupError
+    from desk.backup import restore as unpack
+    from desk.config import load_config
+
+    folder = data_dir or load_config().data
+    try:
+        unpack(archive, folder)
+    except (BackupError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"restored into {folder}; start it with: mizban desk serve --data-dir {folder}")
+
+
+@upkeep_app.command()
+@plainly
+def aggregate(
+    days: Annotated[int, typer.Option(help="How many days back")] = 400,
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Put together the figures of past days, as a nightly job: reports then open at once."""
+    wake(data_dir, database)
+    from desk.directory.models import Site
+    from desk.reports.aggregation import aggregate_missing, last_days
+
+    for site in Site.objects.order_by("id"):
+        typer.echo(f"{site.slug}: {aggregate_missing(site, *last_days(site, days))} days put together")
+
+
+@upkeep_app.command()
+@plainly
+def jobs(
+    name: Annotated[str, typer.Argument(help="One job, run now; empty runs those that are due")] = "",
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Run what is due by itself: figures, daily report, lapses, retention, alarms. The worker does the same."""
+    wake(data_dir, database)
+    from desk.jobs import registry
+    from desk.jobs.models import JobRun
+
+    known = {job.name: job for job in registry.jobs()}
+    if name and name not in known:
+        fail(f"there is no job '{name}'; jobs: {', '.join(known)}")
+    if name:
+        registry.run(known[name])
+    else:
+        registry.run_due()
+    rows = JobRun.objects.filter(name__in=[name] if name else known).order_by("name")
+    for row in rows:
+        typer.echo(f"{row.name}: {'failed: ' if row.failed else ''}{row.outcome or 'not yet run'}")
+    if any(row.failed for row in rows):
+        raise typer.Exit(1)
