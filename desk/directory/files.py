@@ -86,6 +86,7 @@ class _Document:
             self._problem(path, key_node, key, f"stands twice; the first is at {self.places[(key,)]}")
             return
         self.values[key] = self._value(path, (key,), value_node)
+        self.places[(key,)] = _place(path, key_node)
 
     def _compose(self, path: Path) -> yaml.Node | None:
         try:
