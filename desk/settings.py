@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from desk import keys
 from desk.config import load_config
 from desk.databases import database_settings
+from language.shipped import shipped
 
 HERE = Path(__file__).parent
 CONFIG = load_config()
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "desk.signage",
     "desk.maps",
     "desk.visitor",
+    "desk.alerts",
     "django.contrib.admin",
 ]
 
@@ -95,7 +97,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tehran"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("fonts", HERE.parent / "fonts")]
+STATICFILES_DIRS = [("fonts", shipped("fonts"))]
 MEDIA_ROOT = CONFIG.data / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from PIL import ImageFont
 
+from language.shipped import shipped
 from sync.protocol.base import Lang
 
-FOLDER = Path(__file__).resolve().parents[2] / "fonts"
+FOLDER = shipped("fonts")
 
 
 class Weight(StrEnum):

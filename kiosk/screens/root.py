@@ -1,7 +1,6 @@
 """The window: header, page, bar, and over them idle screen or warning. It draws what the journey says, no more."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
@@ -22,13 +21,14 @@ from kiosk.widgets.bar import BarPiece, bar_height
 from kiosk.widgets.header import HeaderPiece, header_height
 from kiosk.widgets.look import Look
 from kiosk.widgets.typing import make_keyboard
+from language.shipped import shipped
 
 DEBOUNCE_S = 0.3
 """A second touch so soon after one is a trembling hand (A5)."""
 REACH_MM = 1220
 """No control lies higher above the floor in reach mode (A13)."""
 TICK_S = 0.25
-ROOT_RULE = Path(__file__).resolve().parents[2] / "kiosk.kv"
+ROOT_RULE = shipped("kiosk.kv")
 
 
 class KioskRoot(Widget):

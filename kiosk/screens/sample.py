@@ -5,9 +5,10 @@ from typing import Any
 
 import yaml
 
+from language.shipped import shipped
 from sync.protocol.catalogue import Catalogue
 
-SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample"
+SAMPLE = shipped("assets", "sample")
 
 
 def sample_catalogue(directory: Path = SAMPLE) -> Catalogue:

@@ -5,7 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-FONTS: Final = Path(__file__).resolve().parents[2] / "fonts"
+from language.shipped import shipped
+
+FONTS: Final = shipped("fonts")
 
 WEIGHTS: Final[dict[int, tuple[str, str]]] = {
     400: ("Vazirmatn-Regular.ttf", "Roboto-Regular.ttf"),

@@ -9,12 +9,12 @@ speech), `width` in units, `do` (backspace, clear, done, shift, left, right, lay
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, Literal
 
 from language import check_language
+from language.shipped import shipped
 
-KEYBOARDS: Final = Path(__file__).resolve().parents[2] / "assets" / "keyboards"
+KEYBOARDS: Final = shipped("assets", "keyboards")
 ACTIONS: Final = ("type", "backspace", "clear", "done", "shift", "left", "right", "layout")
 SHORT_NAMES: Final = {"fa": "فا", "ar": "ع", "en": "EN", "ru": "РУ"}
 """What a key says that changes to a language's letters."""

@@ -9,12 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from language.shipped import shipped
 from mizban.demo.stack import Stack, port_answers, wait_until
 from mizban.errors import UserError
 from sync.protocol.catalogue import Catalogue
 from sync.reader import ContentReader
 
-SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
+SAMPLE = shipped("assets", "sample")
 ROLES = {"operator": ("operator",), "manager": ("manager", "editor", "technician")}
 
 
