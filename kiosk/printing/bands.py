@@ -2,18 +2,19 @@
 
 `GS v 0` prints at a place given by alignment alone, so a crop lies at the left edge, at the right edge or about the
 middle. Bands made of 2 x 2 blocks (a QR, a rule) go at half size and are doubled by the printer: the same dots for a
-quarter of the bytes.
+quarter of the bytes. Bands whose rows come in equal pairs (the number) are doubled in height alone, for half of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Place = Literal["left", "center", "right"]
+Scale = Literal[1, 2]
 Dots = NDArray[np.bool_]
 
 STEP = 8
@@ -30,7 +31,7 @@ _BAND_BYTES = 64
 class Band:
     """Rows `top` to `bottom` and bytes `first` to `last` of the full width (ends not included), put at `place`.
 
-    `scale` 2 stands for sending every second dot of every second row, doubled by the printer.
+    `wide` 2 stands for sending every second dot of a row, `high` 2 for every second row, doubled by the printer.
     """
 
     top: int
@@ -38,25 +39,30 @@ class Band:
     first: int
     last: int
     place: Place
-    scale: Literal[1, 2] = 1
+    wide: Scale = 1
+    high: Scale = 1
 
     @property
     def size(self) -> int:
         """Bytes of raster data."""
-        return (self.bottom - self.top) * (self.last - self.first) // self.scale**2
+        return (self.bottom - self.top) // self.high * ((self.last - self.first) // self.wide)
 
     def data(self, ink: Dots) -> bytes:
         """Return the raster bytes of this band of `ink`."""
-        part = ink[self.top : self.bottom : self.scale, self.first * 8 : self.last * 8 : self.scale]
+        part = ink[self.top : self.bottom : self.high, self.first * 8 : self.last * 8 : self.wide]
         return np.packbits(part, axis=1).tobytes()
 
 
 @dataclass(frozen=True)
 class _Block:
-    """`STEP` rows with ink between bytes `first` and `last`; `coarse` where all of it is 2 x 2 dots."""
+    """`STEP` rows with ink between bytes `first` and `last`.
+
+    `paired` where its rows come in equal pairs, `coarse` where besides its dots do: all of it is 2 x 2 dots.
+    """
 
     first: int
     last: int
+    paired: bool
     coarse: bool
 
 
@@ -85,24 +91,25 @@ def _blocks(ink: Dots) -> list[_Block | None]:
         if not columns.size:
             blocks.append(None)
             continue
-        quarter = part[::2, ::2]
-        coarse = part.shape[0] % 2 == 0 and np.array_equal(part, quarter.repeat(2, 0).repeat(2, 1))
-        blocks.append(_Block(int(columns[0]) // 8, int(columns[-1]) // 8 + 1, coarse))
+        paired = part.shape[0] % 2 == 0 and np.array_equal(part[::2], part[1::2])
+        coarse = paired and np.array_equal(part[:, ::2], part[:, 1::2])
+        blocks.append(_Block(int(columns[0]) // 8, int(columns[-1]) // 8 + 1, paired, coarse))
     return blocks
 
 
 def _bands_ending(blocks: list[_Block | None], end: int, row_bytes: int, rows: int) -> list[tuple[int, Band]]:
     """Return each band that ends before block `end`, with the block where it starts."""
     found: list[tuple[int, Band]] = []
-    first, last, coarse = row_bytes, 0, True
+    first, last, paired, coarse = row_bytes, 0, True, True
     for start in range(end - 1, max(-1, end - 1 - MAX_ROWS // STEP), -1):
         block = blocks[start]
         if block is None:
             continue
-        first, last, coarse = min(first, block.first), max(last, block.last), coarse and block.coarse
-        scale: Literal[1, 2] = 2 if coarse else 1
-        low, high, place = _crop(first, last, row_bytes, scale)
-        found.append((start, Band(start * STEP, min(end * STEP, rows), low, high, place, scale)))
+        first, last = min(first, block.first), max(last, block.last)
+        paired, coarse = paired and block.paired, coarse and block.coarse
+        wide: Scale = 2 if coarse else 1
+        low, end_byte, place = _crop(first, last, row_bytes, wide)
+        found.append((start, Band(start * STEP, min(end * STEP, rows), low, end_byte, place, wide, 2 if paired else 1)))
     return found
 
 
@@ -134,6 +141,6 @@ def _trim(ink: Dots, band: Band) -> Band:
     """Drop blank rows at the upper and lower edge."""
     inked = np.flatnonzero(ink[band.top : band.bottom].any(axis=1))
     top, bottom = int(inked[0]), int(inked[-1]) + 1
-    top -= top % band.scale
-    bottom += bottom % band.scale
-    return Band(band.top + top, band.top + bottom, band.first, band.last, band.place, band.scale)
+    top -= top % band.high
+    bottom += bottom % band.high
+    return replace(band, top=band.top + top, bottom=band.top + bottom)

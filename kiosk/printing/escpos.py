@@ -7,7 +7,7 @@ Application Programming Guide; their bytes come from python-escpos where it name
 from __future__ import annotations
 
 import numpy as np
-from escpos.constants import GS, HW_INIT, S_RASTER_N, S_RASTER_Q, TXT_STYLE
+from escpos.constants import GS, HW_INIT, S_RASTER_2H, S_RASTER_2W, S_RASTER_N, S_RASTER_Q, TXT_STYLE
 from PIL import Image
 
 from kiosk.printing.bands import Band, find_bands
@@ -52,8 +52,10 @@ def encode(image: Image.Image) -> bytes:
 
 
 def _raster_header(band: Band) -> bytes:
-    header: bytes = S_RASTER_Q if band.scale == 2 else S_RASTER_N
-    row_bytes, rows = (band.last - band.first) // band.scale, (band.bottom - band.top) // band.scale
+    header: bytes = {(1, 1): S_RASTER_N, (2, 1): S_RASTER_2W, (1, 2): S_RASTER_2H, (2, 2): S_RASTER_Q}[
+        band.wide, band.high
+    ]
+    row_bytes, rows = (band.last - band.first) // band.wide, (band.bottom - band.top) // band.high
     return header + row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
 
 

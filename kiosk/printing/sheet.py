@@ -97,13 +97,21 @@ class Sheet:
         self.text(value, strong)
 
     def ink(self, text: str, style: Style) -> None:
-        """Set one line centred by its ink, with no leading above or below."""
+        """Set one line centred by its ink, with no leading above or below.
+
+        Its rows come in equal pairs: on letters of this size a step of a quarter of a millimetre is not seen, and the
+        line takes half the bytes.
+        """
         text = " ".join(clean(text).split())
         left, top, right, bottom = ink_box(text, style)
-        self._reserve(bottom - top)
-        origin = (self.dots - (right - left)) // 2 - left
-        draw_line(self._image, origin, self.y - top, text, style)
-        self.y += bottom - top
+        height = bottom - top + (bottom - top) % 2
+        self._reserve(height + 1)
+        self.y += self.y % 2
+        line = Image.new("L", (self.dots, height), 255)
+        draw_line(line, (self.dots - (right - left)) // 2 - left, -top, text, style)
+        halved = line.resize((self.dots, height // 2), Image.Resampling.BOX)
+        self._image.paste(halved.resize(line.size, Image.Resampling.NEAREST), (0, self.y))
+        self.y += height
 
     def picture(self, picture: Image.Image, align: Align = "center") -> None:
         """Put a picture down."""
