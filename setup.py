@@ -1,4 +1,4 @@
-"""Puts the files that are no code into the wheel; the checkout keeps them beside the packages, where they are edited."""
+"""Puts the files that are no code into the wheel; a checkout keeps them beside the packages, where they are edited."""
 
 from __future__ import annotations
 

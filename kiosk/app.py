@@ -31,12 +31,16 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
     from kiosk.screens.setup import prepare
 
     prepare(size, windowed)
+    from kiosk.screens.life import ScreenLife
+
     if role == "board":
         from kiosk.screens.board_app import HallApp
 
-        HallApp(settings).run()
+        app: App = HallApp(settings)
     else:
-        build_app(settings).run()
+        app = build_app(settings)
+    app.bind(on_start=ScreenLife().watch)
+    app.run()
 
 
 LAYOUT_ROUNDS = 60

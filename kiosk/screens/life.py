@@ -1,0 +1,38 @@
+"""Tells systemd that the screen lives: ready with its first frame, and alive only as long as frames are drawn.
+
+A screen at rest draws nothing, so a frame is asked for now and then; what is reported is the frame, never the timer.
+A loop that hangs, a driver that blocks in its flip and a stopped process all fall silent, and systemd starts anew.
+"""
+
+import faulthandler
+import time
+
+import sdnotify
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+BEAT_S = 2.0
+"""How often a screen at rest draws a frame to prove that it can; a fraction of WatchdogSec in the unit."""
+
+
+class ScreenLife:
+    """Watches the window's frames. `watch` once the window is there."""
+
+    def __init__(self):
+        self._systemd = sdnotify.SystemdNotifier()
+        self._told = None
+
+    def watch(self, *_):
+        """Report from the next frame on; a watchdog's SIGABRT leaves every thread's stack in the journal."""
+        faulthandler.enable()
+        Window.bind(on_flip=self._frame)
+        Clock.schedule_interval(lambda _dt: Window.canvas.ask_update(), BEAT_S)
+
+    def _frame(self, *_):
+        """A frame goes to the panel. Thirty a second may come: one message a beat is enough."""
+        now = time.monotonic()
+        if self._told is None:
+            self._systemd.notify("READY=1")
+        if self._told is None or now - self._told >= BEAT_S * 0.9:
+            self._told = now
+            self._systemd.notify("WATCHDOG=1")
