@@ -3,7 +3,7 @@
 Pure Python: nothing of Kivy, Django or the rest of the product is imported here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 LANGUAGES: Final = ("fa", "ar", "en", "ru")
@@ -48,6 +48,14 @@ Direction = Literal["L", "R"]
 def direction(lang: str) -> Direction:
     """Return "R" or "L", the base direction of text in `lang`."""
     return "R" if is_rtl(lang) else "L"
+
+
+_COMMA: Final = {"fa": "، ", "ar": "، ", "en": ", ", "ru": ", "}
+
+
+def joined(parts: Iterable[str], lang: str) -> str:
+    """Return the parts that are not empty in a row, with the comma of `lang` between them (R7)."""
+    return _COMMA[check_language(lang)].join(part for part in parts if part)
 
 
 def pick(text: Mapping[str, str], lang: str) -> tuple[str, str]:

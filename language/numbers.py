@@ -93,6 +93,12 @@ def format_number(number: int | Decimal, lang: str) -> str:
     return localize(text, lang)
 
 
+def format_percent(percent: int | Decimal, lang: str) -> str:
+    """Return hundredths with the sign of `lang`, U+066A in Persian and Arabic: «۱۳۰٪», "130 %"."""
+    sign = "\N{ARABIC PERCENT SIGN}" if check_language(lang) in ("fa", "ar") else " %"
+    return format_number(percent, lang) + sign
+
+
 def format_money(amount: int | Decimal, currency: str, lang: str) -> str:
     """Return `amount` of `currency` (ISO 4217, and IRT for toman) in words: «۲۵۰٬۰۰۰ ریال».
 

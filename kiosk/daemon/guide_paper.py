@@ -6,22 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.daemon.phrases import contact, costs, say
-from kiosk.printing.pages import GuidePage, GuideSection
+from kiosk.printing.pages import GuidePage, GuideSection, SectionStyle
+from kiosk.printing.words import messages
 from language.dates import format_date, format_time
 from language.numbers import format_range
 from sync.protocol.base import Lang
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.services import Duration, Service
-
-_HEADINGS: dict[str, dict[Lang, str]] = {
-    "steps": {"fa": "مراحل انجام کار", "ar": "خطوات الإنجاز", "en": "Steps", "ru": "Порядок действий"},
-    "documents": {"fa": "مدارک لازم", "ar": "الوثائق المطلوبة", "en": "Documents", "ru": "Документы"},
-    "duration": {"fa": "مدت انجام کار", "ar": "مدة الإنجاز", "en": "How long it takes", "ru": "Срок"},
-    "inquiries": {"fa": "استعلام‌ها", "ar": "الاستعلامات", "en": "We ask for you", "ru": "Межведомственные запросы"},
-    "costs": {"fa": "هزینه‌ها", "ar": "الرسوم", "en": "Cost", "ru": "Стоимость"},
-    "contact": {"fa": "پرسش و تماس", "ar": "للاستفسار", "en": "Questions", "ru": "Вопросы"},
-    "rules": {"fa": "ضوابط", "ar": "الضوابط", "en": "Rules", "ru": "Правила"},
-}
 
 
 def compose(catalogue: Catalogue, service: Service, lang: Lang, at: datetime, logo: bytes | None) -> GuidePage:
@@ -58,10 +49,9 @@ def _duration(item: Duration, lang: Lang) -> str:
     return f"{case}: {span}" if case else span
 
 
-def _section(key: str, lines: tuple[str, ...], lang: Lang, style: str) -> GuideSection | None:
+def _section(key: str, lines: tuple[str, ...], lang: Lang, style: SectionStyle) -> GuideSection | None:
     kept = tuple(line for line in lines if line)
     if not kept:
         return None
-    return GuideSection(
-        _HEADINGS[key][lang], kept, "number" if style == "number" else "bullet" if style == "bullet" else "plain"
-    )
+    heading = messages(lang).get(f"paper.guide_{key}")
+    return GuideSection(heading, kept, style)

@@ -14,6 +14,7 @@ from kiosk.daemon.phrases import contact, costs, people, place, say
 from kiosk.daemon.print_jobs import PaperJob
 from kiosk.ipc import PrintWay
 from kiosk.printing.pages import GuidePage, Page, ReceiptPage, TicketPage
+from kiosk.printing.words import messages
 from language.dates import format_date, format_datetime, format_time
 from language.digits import localize
 from language.numbers import format_range
@@ -134,7 +135,7 @@ def _test(catalogue: Catalogue, at: datetime, logo: bytes | None) -> GuidePage:
         language=lang,
         office=say(catalogue.organisation.name, lang),
         site=say(catalogue.site.name, lang),
-        title={"fa": "برگهٔ آزمایشی", "ar": "ورقة تجريبية", "en": "Test page", "ru": "Пробная печать"}[lang],
+        title=messages(lang).get("paper.test"),
         printed=f"{format_date(local.date(), lang)} · {format_time(local, lang)}",
         logo=logo,
     )

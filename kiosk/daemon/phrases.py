@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from kiosk.printing.words import messages
+from language import joined
 from language.digits import localize
-from language.numbers import format_money, plural_category
+from language.numbers import format_money
 from sync.protocol.base import LANGS, Lang, Text
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.places import Room
 from sync.protocol.services import Cost, Service
-
-_PEOPLE: dict[Lang, dict[str, str]] = {
-    "fa": {"other": "{n} نفر"},
-    "ar": {"one": "شخص واحد", "two": "شخصان", "few": "{n} أشخاص", "other": "{n} شخصًا"},
-    "en": {"one": "{n} person", "other": "{n} people"},
-    "ru": {"one": "{n} человек", "few": "{n} человека", "other": "{n} человек"},
-}
-_NOBODY: dict[Lang, str] = {"fa": "کسی در صف نیست", "ar": "لا أحد", "en": "nobody", "ru": "никого"}
-_FREE: dict[Lang, str] = {"fa": "رایگان", "ar": "مجانًا", "en": "Free", "ru": "Бесплатно"}
-_ROOM: dict[Lang, str] = {"fa": "اتاق {n}", "ar": "غرفة {n}", "en": "room {n}", "ru": "каб. {n}"}
 
 
 def say(text: Text | None, lang: Lang) -> str:
@@ -34,9 +24,8 @@ def people(count: int | None, lang: Lang) -> str:
     if count is None:
         return ""
     if count == 0:
-        return _NOBODY[lang]
-    forms = _PEOPLE[lang]
-    return forms.get(plural_category(count, lang), forms["other"]).format(n=localize(str(count), lang))
+        return messages(lang).get("paper.nobody")
+    return messages(lang).plural("count.people", count)
 
 
 def place(catalogue: Catalogue, room_id: str | None, lang: Lang) -> str:
@@ -48,18 +37,18 @@ def place(catalogue: Catalogue, room_id: str | None, lang: Lang) -> str:
     parts = [say(room.name, lang), room_number(room, lang) if room.kind == "office" else ""]
     if floor is not None:
         parts.append(say(floor.name, lang))
-    return ("، " if lang in ("fa", "ar") else ", ").join(part for part in parts if part)
+    return joined(parts, lang)
 
 
 def room_number(room: Room, lang: Lang) -> str:
     """Return «اتاق ۲۱۲»."""
-    return _ROOM[lang].format(n=localize(room.number, lang))
+    return messages(lang).get("paper.room", number=localize(room.number, lang))
 
 
 def costs(service: Service, lang: Lang) -> tuple[str, ...]:
     """Return one line for each cost, or that it is free."""
     if service.free or not service.costs:
-        return (_FREE[lang],) if service.free else ()
+        return (messages(lang).get("paper.free"),) if service.free else ()
     return tuple(cost_line(item, lang) for item in service.costs)
 
 
@@ -76,5 +65,4 @@ def contact(catalogue: Catalogue, service: Service | None, lang: Lang) -> str:
     person = next((item for item in catalogue.people if point and item.id == point.person), None)
     name = say(person.name if person else point.name if point else None, lang)
     phone = (point.phone if point else None) or (person.phone if person else None) or catalogue.organisation.phone or ""
-    separator: Literal["، ", ", "] = "، " if lang in ("fa", "ar") else ", "
-    return separator.join(part for part in (name, localize(phone, lang)) if part)
+    return joined([name, localize(phone, lang)], lang)

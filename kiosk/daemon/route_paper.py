@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kiosk.daemon.phrases import room_number, say
 from kiosk.ipc import PrintWay
 from kiosk.printing.pages import RoutePage
+from language import joined
 from language.dates import format_date, format_time
 from sync.protocol.base import Lang
 from sync.protocol.catalogue import Catalogue
@@ -44,7 +45,7 @@ def compose(
         office=say(catalogue.organisation.name, lang),
         site=say(catalogue.site.name, lang),
         title=say(room.name, lang),
-        place=("، " if lang in ("fa", "ar") else ", ").join(parts),
+        place=joined(parts, lang),
         printed=f"{format_date(local.date(), lang)} · {format_time(local, lang)}",
         steps=tuple(d.text for d in directions(finder, catalogue, route, lang, heading_deg)),
         plans=route_plans(finder, catalogue, route, lang, heading_deg, kiosk),

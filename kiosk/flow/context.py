@@ -13,7 +13,7 @@ from kiosk.flow.ports import Messages
 from kiosk.ipc import Status
 from kiosk.text import ltr
 from kiosk.visit import Visit
-from language import pick
+from language import joined, pick
 from language.dates import format_date, format_datetime, format_time
 from language.digits import localize
 from language.numbers import format_money, format_number, format_range
@@ -174,5 +174,4 @@ class Context:
 
     def joined(self, parts: list[str]) -> str:
         """Return parts with the language's comma between them."""
-        comma = "، " if self.lang in ("fa", "ar") else ", "
-        return comma.join(part for part in parts if part)
+        return joined(parts, self.lang)

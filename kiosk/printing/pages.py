@@ -58,13 +58,16 @@ class ReceiptPage:
     copy_of: str = ""
 
 
+SectionStyle = Literal["plain", "bullet", "number"]
+
+
 @dataclass(frozen=True)
 class GuideSection:
     """A heading and its lines, numbered or with bullets."""
 
     heading: str
     lines: tuple[str, ...]
-    style: Literal["plain", "bullet", "number"] = "plain"
+    style: SectionStyle = "plain"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from kiosk.printing.escpos import encode
 from kiosk.printing.pages import ALL_PARTS, Part, TicketPage
 from kiosk.printing.render import render
+from kiosk.printing.words import messages
 from language.dates import format_datetime
 from language.digits import localize
 from sync.protocol.base import Lang
@@ -17,49 +18,12 @@ from sync.protocol.codes import group_code, ticket_url
 
 _CODE = "00124830715968"
 _MOMENT = dt.datetime(2026, 11, 21, 10, 24, tzinfo=dt.UTC)
-_WORDS: dict[Lang, dict[str, str]] = {
-    "fa": {
-        "office": "دانشگاه بین‌المللی",
-        "site": "ساختمان مرکزی، میز خدمت حضوری",
-        "letter": "الف",
-        "service": "صدور گواهی اشتغال به تحصیل",
-        "place": "طبقهٔ دوم، اتاق 204، باجه‌های 1 تا 4",
-        "people_ahead": "8 نفر",
-        "wait": "حدود 12 تا 20 دقیقه",
-    },
-    "ar": {
-        "office": "الجامعة الدولية",
-        "site": "المبنى المركزي، مكتب الخدمة",
-        "letter": "أ",
-        "service": "إصدار شهادة القيد الدراسي",
-        "place": "الطابق الثاني، الغرفة 204، الشبابيك 1 إلى 4",
-        "people_ahead": "8 أشخاص",
-        "wait": "نحو 12 إلى 20 دقيقة",
-    },
-    "en": {
-        "office": "International University",
-        "site": "Main building, service desk",
-        "letter": "A",
-        "service": "Certificate of enrolment",
-        "place": "Floor 2, room 204, counters 1–4",
-        "people_ahead": "8 people",
-        "wait": "about 12–20 minutes",
-    },
-    "ru": {
-        "office": "Международный университет",
-        "site": "Главный корпус, стойка обслуживания",
-        "letter": "А",
-        "service": "Справка об обучении",
-        "place": "2 этаж, кабинет 204, окна 1–4",
-        "people_ahead": "8 человек",
-        "wait": "примерно 12–20 минут",
-    },
-}
+_WORDS = ("office", "site", "letter", "service", "place", "people_ahead", "wait")
 
 
 def sample_ticket(language: Lang, desk_url: str = "https://desk.example.org") -> TicketPage:
     """Return a ticket with everything that can be on one."""
-    words = {key: localize(value, language) for key, value in _WORDS[language].items()}
+    words = {key: localize(messages(language).get(f"preview.{key}"), language) for key in _WORDS}
     return TicketPage(
         language=language,
         office=words["office"],

@@ -18,6 +18,7 @@ from kiosk.flow.page import (
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
 from kiosk.visit import SCALES
+from language.numbers import format_percent
 
 _THEMES = (
     ("light", "theme.light", "white-balance-sunny"),
@@ -37,7 +38,7 @@ def text_size(c: Context, to: Destination) -> Page:
             c.tr(word),
             do("scale", value=str(scale)),
             "format-size",
-            c.digits(f"{round(scale * 100)}") + ("٪" if c.lang in ("fa", "ar") else " %"),
+            format_percent(round(scale * 100), c.lang),
             selected=c.visit.scale == scale,
             trailing_icon="check-circle" if c.visit.scale == scale else "circle-outline",
         )
@@ -89,8 +90,8 @@ def access(c: Context, to: Destination) -> Page:
         name="access",
         title=c.tr("bar.access"),
         subtitle=c.tr("settings.end"),
-        blocks=(Cards(rows, "row"), Heading(c.tr("access.colours"))),
-        side=(Cards(themes, "pill"),),
+        blocks=(Cards(rows, "row"),),
+        side=(Heading(c.tr("access.colours")), Cards(themes, "pill")),
         actions=(Choice("settings.done", c.tr("action.continue"), do("back"), "check", role="primary"),),
     )
 
