@@ -6,6 +6,7 @@ import base64
 import os
 import random
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,30 +49,34 @@ def needles(people: list[dict[str, str]]) -> set[bytes]:
 
 def look(folder: Path, people: list[dict[str, str]]) -> list[str]:
     """Return the files below `folder` that hold something of somebody."""
-    wanted = needles(people)
-    by_head: dict[bytes, list[bytes]] = {}
-    for one in wanted:
-        by_head.setdefault(one[:8], []).append(one)
-    keys = np.unique(np.array([int.from_bytes(head, "little") for head in by_head], dtype="<u8"))
+    by_head: dict[int, list[bytes]] = {}
+    for one in needles(people):
+        by_head.setdefault(int.from_bytes(one[:8], "little"), []).append(one)
+    keys = np.array(sorted(by_head), dtype="<u8")
+    likely = np.zeros(1 << 24, dtype=bool)  # most words are ruled out by a hash of their eight bytes
+    likely[_hashes(keys)] = True
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes()
-            if any(one in data for head in heads_in(data, keys) for one in by_head[head]):
+            places = places_of(data, keys, likely)
+            if any(data.startswith(one, place) for place, head in places for one in by_head[head]):
                 found.append(path.name)
     return found
 
 
-def heads_in(data: bytes, keys: np.ndarray) -> list[bytes]:
-    """Return which of `keys` (eight bytes each) stand anywhere in `data`."""
-    seen: set[int] = set()
-    likely = np.zeros(1 << 24, dtype=bool)  # most words are ruled out by their first three bytes
-    likely[keys & 0xFFFFFF] = True
-    for offset in range(8):
-        words = np.frombuffer(data[offset : offset + (len(data) - offset) // 8 * 8], dtype="<u8")
-        words = words[likely[words & 0xFFFFFF]]
-        seen.update(int(word) for word in words[np.isin(words, keys)])
-    return [word.to_bytes(8, "little") for word in seen]
+def places_of(data: bytes, keys: np.ndarray, likely: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield each place of `data` at which one of `keys` (eight bytes each) stands, and the key."""
+    for offset in range(min(8, max(0, len(data) - 7))):
+        words = np.frombuffer(data, dtype="<u8", count=(len(data) - offset) // 8, offset=offset)
+        places = np.flatnonzero(likely[_hashes(words)])
+        places = places[np.isin(words[places], keys)]
+        yield from zip((places * 8 + offset).tolist(), words[places].tolist(), strict=True)
+
+
+def _hashes(words: np.ndarray) -> np.ndarray:
+    """Spread words over 24 bits (multiplicative hashing after Knuth, 6.4)."""
+    return (words * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)
 
 
 def register(client: DaemonClient, person: dict[str, str]) -> None:
