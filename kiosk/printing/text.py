@@ -20,7 +20,8 @@ from sync.protocol.base import Lang
 _GRAPHEME = regex.compile(r"\X")
 _PIECE = regex.compile(r"[^\s]*[\s]+|[^\s]+")
 _NO_INK = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\p{Cs}--\n]", regex.V1)
-_GLUE = regex.compile(r"(?<=\p{L}) (?=\p{Nd}{1,4}(?!\p{Nd}))")
+_DATE = regex.compile(r"(?<!\p{Nd})\p{Nd}{1,2} \p{L}+ \p{Nd}{4}(?: г\.)?(?!\p{Nd})")  # 21 ноября 2026 г.
+_GLUE = regex.compile(r"(?<=\p{L}) (?=\p{Nd}{1,4}(?![\p{Nd}\u00a0]))|(?<=\p{Nd}–\p{Nd}{1,4}) (?=\p{L})")
 _CODE = regex.compile(
     r"[A-Z]{2}\d\d(?:[ \u00a0-]?[0-9A-Z]{1,5})+(?!\w)"  # an IBAN
     r"|[+(]?\p{Nd}+\)?(?:-\p{Nd}+)+"  # 025-3213
@@ -111,13 +112,20 @@ def clean(text: str) -> str:
 def wrap(text: str, style: Style, limit: int) -> list[str]:
     """Break `text` into lines no wider than `limit` dots; nothing is ever dropped.
 
-    A number stays with the word before it, a code or a phone number in one line, where the paper is wide enough; a word
-    wider than the paper is broken between grapheme clusters.
+    A number stays with the word before it, a range with its unit, a date, a code or a phone number in one line, where
+    the paper is wide enough; a word wider than the paper is broken between grapheme clusters.
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
-        lines.extend(_wrap_paragraph(_GLUE.sub("\u00a0", paragraph.strip()), style, limit))
+        lines.extend(_wrap_paragraph(_glued(paragraph.strip()), style, limit))
     return lines
+
+
+def _glued(text: str) -> str:
+    """Return `text` with no-break spaces where a line must not end."""
+    for whole in (_DATE, _CODE):
+        text = whole.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return _GLUE.sub("\u00a0", text)
 
 
 def balanced(text: str, style: Style, limit: int) -> list[str]:

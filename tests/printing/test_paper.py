@@ -18,6 +18,7 @@ from pyzbar.pyzbar import decode as zbar
 from kiosk.printing.escpos import PictureError, encode
 from kiosk.printing.pages import ALL_PARTS, Part, TicketPage
 from kiosk.printing.render import render
+from kiosk.printing.text import Style, width, wrap
 from kiosk.printing.sheet import PageTooLongError
 from sync.protocol.base import LANGS, Lang
 from sync.protocol.codes import parse_code
@@ -66,8 +67,10 @@ def test_golden_pages(kind: str, language: Lang, dots: int) -> None:
     assert differing <= picture.width * picture.height // 1000
 
 
-def test_a_persian_ticket_with_qr_takes_at_most_24000_bytes() -> None:
-    assert len(encode(render(ticket("fa"), 576))) <= 24_000
+@pytest.mark.parametrize("language", LANGS)
+@pytest.mark.parametrize("dots", WIDTHS)
+def test_a_ticket_with_qr_takes_at_most_24000_bytes(language: Lang, dots: int) -> None:
+    assert len(encode(render(ticket(language), dots))) <= 24_000
 
 
 @pytest.mark.parametrize("dots", WIDTHS)
@@ -194,3 +197,24 @@ def test_the_decoder_agrees_with_python_escpos() -> None:
     other.image(meant, impl="bitImageRaster", fragment_height=255)
     other.cut(feed=False)
     assert same(decode(other.output, 576).pages[0], meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("Saturday 21 November 2026, 10:24", "en", ["Saturday", "21 November 2026,", "10:24"]),
+        ("суббота, 21 ноября 2026 г., 10:24", "ru", ["суббота,", "21 ноября 2026 г.,", "10:24"]),
+        ("شنبه ۳۰ آبان ۱۴۰۵، ساعت ۱۰:۲۴", "fa", ["شنبه", "۳۰ آبان ۱۴۰۵،", "ساعت ۱۰:۲۴"]),
+    ],
+)
+def test_a_date_stays_in_one_line(text: str, language: Lang, lines: list[str]) -> None:
+    style = Style(language, 40)
+    narrow = max(width(line, style) for line in lines) + 4
+    assert [line.replace("\u00a0", " ") for line in wrap(text, style, narrow)] == lines
+
+
+def test_an_account_number_is_not_torn() -> None:
+    iban = "IR62 0170 0000 0010 2030 4050 60"
+    style = Style("fa", 26)
+    lines = wrap(f"هزینه به شماره حساب دانشگاه: {iban}", style, width(iban, style) + 10)
+    assert lines[-1].replace("\u00a0", " ") == iban
