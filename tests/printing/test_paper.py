@@ -18,8 +18,8 @@ from pyzbar.pyzbar import decode as zbar
 from kiosk.printing.escpos import PictureError, encode
 from kiosk.printing.pages import ALL_PARTS, Part, TicketPage
 from kiosk.printing.render import render
-from kiosk.printing.text import Style, width, wrap
 from kiosk.printing.sheet import PageTooLongError
+from kiosk.printing.text import Style, width, wrap
 from sync.protocol.base import LANGS, Lang
 from sync.protocol.codes import parse_code
 from tests.printing.decoder import decode, page_of
