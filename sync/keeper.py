@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -30,6 +31,8 @@ HEARTBEAT_S = 60.0
 REST_S = 1.0
 """Between two rounds, however often it is woken: a busy minute must not pay for it."""
 AGE_S = 600.0
+VERIFY_HOUR = 3
+"""Of the night at the site: nobody waits then for a disk that is read from end to end."""
 _log = structlog.get_logger("sync.keeper")
 
 
@@ -72,6 +75,8 @@ class Keeper:
         self._beaten = float("-inf")
         self._aged = float("-inf")
         self._known: tuple[str, Catalogue] | None = None
+        self._verified: date | None = None
+        self._media_word = "ok"
 
     def wake(self) -> None:
         """Look again: numbers were used, or the desk has news."""
@@ -116,8 +121,10 @@ class Keeper:
     def turn(self) -> None:
         """Do once what is due. Raises `DeskUnreachable`, `DeskRefused` and `StoreError`."""
         self._age()
+        self._verify()
         self._pull()
         self._refill()
+        self._mend()
         self._beat()
 
     def _pull(self) -> None:
@@ -146,9 +153,48 @@ class Keeper:
             return
         except NoSpace as error:
             _log.error("no room for the content", error=str(error))
+            self._media_word = "warning"
             return
+        self._media_word = "ok"
         _log.info("content swapped", version=staged.content.version)
         self._swapped(staged.content.version)
+
+    def _verify(self) -> None:
+        """Read all files again, at the start and at night, also with no network; what is damaged is dropped (S7)."""
+        with self._store.read() as db:
+            catalogue = self._catalogue(db)
+        if catalogue is None or not self._is_night(catalogue):
+            return
+        self._verified = self._local(catalogue).date()
+        missing = self._media.verify(catalogue)
+        self._media_word = "fault" if missing else "ok"
+        if missing:
+            _log.error("files are damaged or gone", files=[item.sha256[:12] for item in missing])
+
+    def _mend(self) -> None:
+        """Fetch what was damaged, again and again until all is here (S6)."""
+        if self._media_word != "fault":
+            return
+        with self._store.read() as db:
+            catalogue, version = self._catalogue(db), content.current_version(db)
+        if catalogue is None:
+            return
+        try:
+            self._media.fetch_all(self._client, catalogue, ())
+        except (BadContent, NoSpace) as error:
+            _log.error("a damaged file cannot be had", error=str(error))
+            return
+        self._media_word = "ok"
+        self._swapped(version)  # the screens leave out what they could not draw until they are told
+
+    def _is_night(self, catalogue: Catalogue) -> bool:
+        if self._verified is None:
+            return True
+        local = self._local(catalogue)
+        return local.hour == VERIFY_HOUR and local.date() != self._verified
+
+    def _local(self, catalogue: Catalogue) -> datetime:
+        return self._clock.now().astimezone(ZoneInfo(catalogue.site.timezone))
 
     def _refuse(self, etag: str, bad: BadContent) -> None:
         """Go on showing what is shown, and tell the desk at once."""
@@ -210,7 +256,7 @@ class Keeper:
         with self._store.read() as db:
             unsent, held = outbox.counts(db)
             version, refused = content.current_version(db), content.refused(db)
-        health = {**self._report.health(), "content": "fault" if refused else "ok"}
+        health = {**self._report.health(), "content": "fault" if refused else "ok", "media": self._media_word}
         self._client.heartbeat(
             Heartbeat(
                 instance_id=self._who.instance_id,

@@ -1,10 +1,15 @@
-"""Files that content names: fetched by hash, resumed, verified, renamed into place; a cap drops only the unused."""
+"""Files that content names: fetched by hash, resumed, verified, renamed into place; a cap drops only the unused.
+
+A row in a table is no proof that a file is good: all are read again at the start and at night (S7), and what was
+damaged is dropped and fetched anew. Downloads stop before the disk is full (S18): tickets need it more than posters.
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +22,9 @@ from sync.protocol.catalogue import Catalogue, Media
 
 FOLDER = "media"
 DEFAULT_CAP = 4 * 1024**3
+FREE_SHARE = 0.10
+MOST_FREE = 4 * 1024**3
+"""A tenth of the disk stays free, on large disks so many bytes."""
 
 
 class MediaStore:
@@ -41,9 +49,40 @@ class MediaStore:
             raise BadContent(f"its media need {total} bytes; this kiosk keeps at most {self._cap}")
         needed = set(files) | {item.sha256 for catalogue in kept for item in catalogue.media}
         missing = [item for item in files.values() if not self._whole(item)]
-        self.evict(needed, sum(item.size for item in missing))
+        if not missing:
+            return
+        room = sum(item.size for item in missing)
+        self.evict(needed, room)
+        short = self._short(room)
+        if short > 0:
+            self.evict(needed, self._cap - self._size() + short)
+            if (short := self._short(room)) > 0:
+                raise NoSpace(f"{room} bytes of media would leave too little of the disk free, by {short}")
         for item in missing:
             self._fetch(client, item)
+
+    def verify(self, catalogue: Catalogue) -> list[Media]:
+        """Read every file of `catalogue` again; drop those with other bytes. Returns what is missing now."""
+        return [item for item in catalogue.media if not self._good(item)]
+
+    def _good(self, item: Media) -> bool:
+        path = self.path(item.sha256)
+        try:
+            with path.open("rb") as file:
+                good = hashlib.file_digest(file, "sha256").hexdigest() == item.sha256
+        except FileNotFoundError:
+            return False
+        except OSError:  # a sector that cannot be read: the file is fetched to another place of the disk
+            good = False
+        if not good:
+            path.unlink(missing_ok=True)
+        return good
+
+    def _short(self, room: int) -> int:
+        """Return how many bytes too few would be free with `room` more in use; 0 and less is well."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        usage = shutil.disk_usage(self._folder)
+        return int(min(usage.total * FREE_SHARE, MOST_FREE)) + room - usage.free
 
     def evict(self, needed: set[str], room: int = 0) -> list[str]:
         """Drop files outside `needed`, longest unused first, until `room` more bytes fit below the cap."""
@@ -58,6 +97,9 @@ class MediaStore:
                 entry.unlink()
                 dropped.append(entry.name)
         return dropped
+
+    def _size(self) -> int:
+        return sum(entry.stat().st_size for entry in self._entries())
 
     def _entries(self) -> list[Path]:
         return [entry for entry in self._folder.iterdir() if entry.is_file()] if self._folder.exists() else []

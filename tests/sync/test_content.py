@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -219,6 +222,65 @@ def test_the_cap_drops_the_unused_and_never_what_is_shown(
     assert shown(store) == 3
     assert desk.beats[-1]["refused_content"]["reason"].startswith("its media need")
     kept.client.close()
+
+
+def test_a_file_that_goes_bad_is_dropped_told_and_fetched_again(
+    kept: Kept, store: Store, who: Enrollment, clock: SiteClock, desk: DeskStub
+) -> None:
+    """A row in a table is no proof of a good file (S6, S7): what a bad sector did is found at the next start."""
+    good, bad = os.urandom(3000), os.urandom(5000)
+    publish_media(desk, 2, good, bad)
+    kept.keeper.turn()
+    path = kept.media.path(sha256(bad))
+    path.write_bytes(bytes(5000))
+    again = Kept(store, who, clock)
+    desk.faults["/content"] = [(503, "busy", {})]
+    with pytest.raises(DeskUnreachable):
+        again.keeper.turn()
+    assert not path.exists(), "found with no desk, too"
+    assert kept.media.path(sha256(good)).exists()
+    del desk.media[sha256(bad)]
+    again.keeper.turn()
+    assert desk.beats[-1]["health"]["media"] == "fault", "never up to date with a broken file"
+    desk.media[sha256(bad)] = bad
+    again.keeper.turn()
+    assert path.read_bytes() == bad
+    assert again.swapped[-1] == 2, "the screen is told to look again"
+    again.client.close()
+
+
+def test_at_night_all_files_are_read_again(kept: Kept, store: Store, desk: DeskStub) -> None:
+    data = os.urandom(2000)
+    publish_media(desk, 2, data)
+    for _turn in range(2):  # the first fetches, the second reads
+        kept.keeper.turn()
+    path = kept.media.path(sha256(data))
+    path.write_bytes(bytes(2000))
+    kept.keeper.turn()
+    assert path.read_bytes() == bytes(2000), "not at every turn: it reads gigabytes"
+    night = datetime.now(ZoneInfo("Asia/Tehran")).replace(hour=3, minute=10) + timedelta(days=1)
+    desk.date_shift_s = (night - datetime.now(UTC)).total_seconds()
+    kept.keeper.published(0)
+    kept.keeper.turn()  # hears the desk's time
+    kept.keeper.turn()
+    assert path.read_bytes() == data
+
+
+def test_downloads_stop_before_the_disk_is_full(
+    kept: Kept, store: Store, desk: DeskStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.keeper.turn()
+    data = os.urandom(1000)
+    publish_media(desk, 2, data)
+    kept.keeper.published(2)
+    usage = shutil.disk_usage("/")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda path: type(usage)(10_000, 9_001, 999))
+        kept.keeper.turn()
+        assert shown(store) == 1
+        assert f"/media/{sha256(data)}" not in desk.hits
+    kept.keeper.turn()
+    assert shown(store) == 2, "taken as soon as there is room"
 
 
 def test_the_screen_reads_each_version_without_being_in_the_way(
