@@ -40,11 +40,31 @@ def serve(
     database: Database = None,
     public_url: Annotated[str | None, typer.Option(help="Address that kiosks and phones use")] = None,
     workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL")] = 1,
+    worker: Annotated[bool, typer.Option(help="Also do what `mizban desk worker` does")] = True,
 ) -> None:
     """Serve the desk: pages, kiosks, static files. Ctrl-C ends it."""
     from desk.server import run
 
-    run(host, port, data_dir, database, public_url, workers)
+    run(host, port, data_dir, database, public_url, workers, worker)
+
+
+@desk_app.command("worker")
+@plainly
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, and end")] = False,
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Send text messages from the outbox; apply rules of time and thresholds. Ctrl-C ends it."""
+    wake(data_dir, database)
+    from desk.connectors.worker import once as one_round
+    from desk.connectors.worker import until_signal
+
+    if once:
+        for line in one_round():
+            typer.echo(line)
+    else:
+        until_signal()
 
 
 @desk_app.command()

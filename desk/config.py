@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from desk.connectors.sms import SmsConfig
 
 ENVIRONMENT = "MIZBAN_DESK_"
 DEFAULT_DATA = Path("var/desk")
@@ -39,6 +42,8 @@ class DeskConfig(BaseModel):
     )
     enroll_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = Field(15, description="Life of an enrollment code")
     auto_publish: bool = Field(False, description="Publish at once what staff save in the directory")
+    follow_hours: bool = Field(True, description="Lines give no tickets outside the opening hours of the directory")
+    sms: SmsConfig = Field(SmsConfig(), description="Text messages; a table, in the environment as JSON")
 
     @property
     def secure(self) -> bool:
@@ -64,7 +69,7 @@ def load_config() -> DeskConfig:
     for name in DeskConfig.model_fields:
         text = os.environ.get(ENVIRONMENT + name.upper())
         if text:
-            values[name] = text.split(",") if name == "allowed_hosts" else text
+            values[name] = _from_environment(name, text)
     values["data"] = data
     try:
         return DeskConfig.model_validate(values)
@@ -74,6 +79,17 @@ def load_config() -> DeskConfig:
         if first["type"] == "extra_forbidden":
             raise DeskConfigError(f"{data / 'desk.toml'}: '{name}' is no setting; allowed: {_names()}") from error
         raise DeskConfigError(f"desk setting '{name}': {first['msg']}; it is: {_meaning(name)}") from error
+
+
+def _from_environment(name: str, text: str) -> Any:
+    if name == "allowed_hosts":
+        return text.split(",")
+    if name != "sms":
+        return text
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise DeskConfigError(f'{ENVIRONMENT}SMS is no JSON ({error}); write {{"sender": "file"}}') from error
 
 
 def _file_values(path: Path) -> dict[str, Any]:

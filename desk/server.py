@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -14,9 +15,18 @@ from desk.config import ENVIRONMENT, SetupError, load_config
 
 
 def run(
-    host: str, port: int, data_dir: Path | None, database: str | None, public_url: str | None, workers: int
+    host: str,
+    port: int,
+    data_dir: Path | None,
+    database: str | None,
+    public_url: str | None,
+    workers: int,
+    with_worker: bool = True,
 ) -> None:
-    """Listen until a signal comes. Raises `SetupError` where the port is taken or the database does not answer."""
+    """Listen until a signal comes; `with_worker` also empties the outbox and runs the jobs.
+
+    Raises `SetupError` where the port is taken or the database does not answer.
+    """
     if public_url is None and not os.environ.get(f"{ENVIRONMENT}PUBLIC_URL"):
         public_url = _default_url(host, port, data_dir)
     setup.wake(data_dir, database, public_url)
@@ -25,19 +35,22 @@ def run(
         raise SetupError("several workers need PostgreSQL; give --database postgresql://…, or one worker")
     setup.migrate()
     _check_port(host, port)
-    uvicorn.run(
-        "desk.asgi:application",
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        lifespan="off",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-        timeout_keep_alive=30,
-    )
+    from desk.connectors.worker import beside
+
+    with beside() if with_worker else nullcontext():
+        uvicorn.run(
+            "desk.asgi:application",
+            host=host,
+            port=port,
+            workers=workers,
+            log_level="warning",
+            lifespan="off",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=30,
+        )
 
 
 def _default_url(host: str, port: int, data_dir: Path | None) -> str | None:

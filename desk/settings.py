@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "desk.staff",
     "desk.audit",
     "desk.jobs",
+    "desk.connectors",
     "desk.directory",
     "desk.fleet",
     "desk.queueing",

@@ -145,3 +145,16 @@ class QueueRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ordinary_per_priority}:1, {self.longest_wait_minutes} min"
+
+
+class QueueSwitch(models.Model):
+    """What staff said of a line, over its opening hours: open or closed, until a time or until they say otherwise."""
+
+    queue = models.OneToOneField("directory.Queue", models.CASCADE, related_name="switch")
+    open = models.BooleanField()
+    until = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.queue_id} {'open' if self.open else 'closed'}"

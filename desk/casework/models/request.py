@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,11 +52,24 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 }
 """From each state, where staff may take a request; a rejection may be re-examined (C25)."""
 
+
+class Mark(models.TextChoices):
+    """What staff found a request to be (O7)."""
+
+    DUPLICATE = "duplicate", _("Duplicate")
+    MISTAKEN = "mistaken", _("Mistaken")
+    FOLLOW_UP = "follow_up", _("Follow-up of an earlier one")
+
+
 SETTLED = (State.REJECTED, State.ANSWERED, State.CLOSED, State.LAPSED)
 
 
 class Request(models.Model):
-    """What a visitor has asked for. The answers stay sealed; they are opened for one reader at a time, and logged."""
+    """What a visitor has asked for. The answers stay sealed; they are opened for one reader at a time, and logged.
+
+    `mobile_key` and `person_key` are keyed hashes by which requests of one person are found (decision 0310); `original`
+    is the request of which this one is a copy or a follow-up.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=14, unique=True)
@@ -79,9 +93,21 @@ class Request(models.Model):
     state_at = models.DateTimeField()
     message = LocalizedTextField(_("Message to the visitor"), null=True, blank=True)
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    result = models.ForeignKey("casework.Result", models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    next_visit_at = models.DateTimeField(null=True)
+    next_visit_room = models.ForeignKey("directory.Room", models.PROTECT, null=True, related_name="+")
+    mark = models.CharField(max_length=12, blank=True, choices=Mark.choices)
+    original = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    indexed = models.BooleanField(default=False)
+    mobile_key = models.CharField(max_length=64, blank=True)
+    person_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["mobile_key"], condition=~Q(mobile_key=""), name="request_mobile"),
+            models.Index(fields=["person_key"], condition=~Q(person_key=""), name="request_person"),
+            models.Index(fields=["id"], condition=Q(indexed=False), name="request_unindexed"),
             models.Index(fields=["site", "state", "promised_at"], name="request_worklist"),
             models.Index(fields=["site", "-submitted_at"], name="request_newest"),
         ]
@@ -111,3 +137,28 @@ class RequestAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.request_id}"
+
+
+class RequestDocument(models.Model):
+    """One document of the checklist of a request (O2). `name` is copied, for a guide may change."""
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", _("Not yet looked at")
+        RECEIVED = "received", _("Handed in")
+        MISSING = "missing", _("Missing")
+        DEFECTIVE = "defective", _("Defective")
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="documents")
+    slug = models.CharField(max_length=63)
+    name = LocalizedTextField()
+    required = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.EXPECTED)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "slug"], name="document_once")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.state}"

@@ -1,0 +1,1 @@
+"""Thresholds that a manager sets, and the alerts that come of them (G4)."""

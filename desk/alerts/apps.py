@@ -1,0 +1,18 @@
+"""Django's view of this part of the desk."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+from desk.jobs import registry
+
+
+class AlertsConfig(AppConfig):
+    """See the package."""
+
+    name = "desk.alerts"
+    label = "alerts"
+
+    def ready(self) -> None:
+        """Look at the thresholds twice a minute."""
+        registry.add("thresholds", timedelta(seconds=30), "desk.alerts.watching:watch")
