@@ -266,6 +266,7 @@ class Space:
     margin: float = 17.5
     gap: float = 8.75
     small: float = 4.4
+    low_gap: float = 7.2
     pad: float = 11.8
     hair: float = 0.63
     target: float = 20.0
@@ -273,6 +274,8 @@ class Space:
     low_header: float = 40.0
     low_bar: float = 43.0
     low_action: float = 29.0
+    low_small_action: float = 25.0
+    low_row: float = 30.0
     action: float = 38.75
     small_action: float = 32.5
     bar: float = 46.9

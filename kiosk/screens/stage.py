@@ -200,7 +200,7 @@ class Stage(Widget):
         for block in blocks:
             for index, piece in enumerate(maker.of(block)):
                 inner = isinstance(block, Cards) and index > 0
-                close = max(self.look.space("apart"), gap * 0.62)
+                close = max(self.look.space("apart"), gap * (0.5 if self.look.landscape else 0.62))
                 space = close if inner and isinstance(block, Cards) and block.style != "card" else gap
                 pieces.append(piece)
                 extents.append(Extent(piece.height, space, _count(piece), piece.keep_with_next))
@@ -212,12 +212,28 @@ class Stage(Widget):
         height = sum(e.height + (e.gap if i else 0) for i, (_, e) in enumerate(shown))
         alone = all(isinstance(piece, EmptyPiece) for piece, _ in shown)
         y = top - (max(0, available - height) * 0.4 if alone else 0)
+        wider = 0.0 if alone else self._spread(shown, available - height)
         for index, (piece, extent) in enumerate(shown):
-            y -= (extent.gap if index else 0) + piece.height
+            y -= (
+                (extent.gap + (wider if extent.gap >= self.look.space("gap") else wider * 0.4)) if index else 0
+            ) + piece.height
             x = start if not self.look.rtl else whole - start - width
             inset = (width - piece.width) if self.look.rtl and piece.width < width else 0
             piece.pos = (round(self.x + margin + x + inset), round(y))
             self.add_widget(piece)
+
+    def _spread(self, shown, spare):
+        """Let choices and gaps take some of the room that a page leaves; return how much wider gaps become, in px.
+
+        A page in parts keeps its sizes, for its parts should look alike.
+        """
+        if self.parts > 1 or spare <= 0:
+            return 0.0
+        rows = [piece for piece, _ in shown if isinstance(piece, RowOfChoices)]
+        room = spare * 0.8
+        for piece in rows:
+            room -= piece.grow(room / max(1, len(rows)))
+        return min(self.look.space("gap") * 0.5, max(0.0, room) / max(1, len(shown)))
 
     def turn(self, choice_id):
         """Show the part that a pager's button asks for."""

@@ -19,6 +19,10 @@ _SIMPLE = {
 }
 
 
+_GROWTH = {"HomeCard": 0.34, "RowCard": 0.16, "FaceCard": 0.3, "PillButton": 0.12}
+"""How much higher a row may become, in parts of its height, where a page leaves room."""
+
+
 class RowOfChoices(Piece):
     """Choices beside one another from the start side, all as high as the highest."""
 
@@ -33,6 +37,18 @@ class RowOfChoices(Piece):
             stretch(piece, height)
             self.put(piece, index * (each + gap), 0)
         self.done(height)
+
+    def grow(self, most):
+        """Take up to `most` px more height, no more than looks well for what is in the row; return what was taken."""
+        share = _GROWTH.get(type(self.targets[0]).__name__, 0.0)
+        more = min(most, self.height * share)
+        if more < 1:
+            return 0
+        height = self.height + more
+        for piece in self.targets:
+            stretch(piece, height)
+        self.done(height)
+        return more
 
 
 def column_gap(look, columns):
@@ -126,15 +142,22 @@ class Bands:
         """How many columns words fit into without their lines being broken more than twice."""
         look = self.look
         wide = look.landscape and not self.narrow
-        most = {"card": 3 if wide else 2, "row": 2 if wide else 1, "pill": 3, "face": 5}[block.style]
+        rows = 3 if len(block.items) == 3 else 2
+        most = {"card": 3 if wide else 2, "row": rows if wide else 1, "pill": 4 if wide else 3, "face": 5}[block.style]
         if block.style == "row" and self.narrow:
             most = 1
         most = min(most, max(1, len(block.items)) if block.style != "card" else most)
         for columns in range(most, 1, -1):
             each = (self.width - column_gap(look, columns) * (columns - 1)) / columns
             if each >= self._least_width(block):
-                return columns
+                return self._evenly(block, columns)
         return 1
+
+    @staticmethod
+    def _evenly(block, columns):
+        """No more columns than the rows need: four pills are two and two, not three and one."""
+        count = len(block.items)
+        return -(-count // -(-count // columns)) if block.style == "pill" and count else columns
 
     def _least_width(self, block):
         """The width under which a choice's longest word would break."""

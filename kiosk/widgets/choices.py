@@ -69,13 +69,16 @@ class RowCard(Touchable):
         mark = trailing_icon(choice.trailing_icon)
         end = pad + (icon + gap if mark else 0)
         words = width - start - end
-        title = self.text(choice.text, "strong", 700, "ink", words, line_height=1.35)
+        lead = 1.22 if look.landscape else 1.35  # height is dear on a low screen
+        title = self.text(choice.text, "strong", 700, "ink", words, line_height=lead)
         note = (
-            self.text(choice.note, "note", 400, "ink2", words, line_height=1.35, max_lines=0) if choice.note else None
+            self.text(choice.note, "note", 400, "ink2", words, line_height=lead, max_lines=0) if choice.note else None
         )
         first, second = (note, title) if note_first and note else (title, note)
         inside = title.height + (note.height if note else 0)
-        height = max(look.space("row") * 0.8, look.space("target"), inside + 2 * pad * 0.7)
+        height = max(
+            look.space("row") * 0.8, look.space("target"), inside + 2 * pad * (0.36 if look.landscape else 0.7)
+        )
         top = (height - inside) / 2
         self.put(first, start, top)
         if second:

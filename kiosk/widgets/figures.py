@@ -27,7 +27,7 @@ class FactsPiece(Piece):
             value = self.text(row.value, "body", 700, "ink", room, line_height=1.3)
             beside = label.content_width + value.content_width + gap < room and value.height < value.font_size * 1.4
             inside = max(label.height, value.height) if beside else label.height + value.height
-            height = max(inside + 2 * small * 1.2, look.mm(20 * look.fit))
+            height = max(inside + 2 * small * (0.7 if look.landscape else 1.2), look.mm(20 * look.fit))
             if index:
                 line = Surface(fill=look.colour("line"), line=look.colour("line"))
                 self.put(line, pad, top, width - 2 * pad, max(1, look.space("hair") * 0.6))
@@ -181,7 +181,7 @@ class QrPiece(Piece):
     def __init__(self, look, width, block):
         super().__init__(look, width)
         matrix = _modules(block.data)
-        side = look.mm((150 if block.large else 82) * look.fit)
+        side = look.mm((150 if block.large else 64 if look.landscape else 82) * look.fit)
         side = min(side, width if block.large else width * 0.45)
         module = max(2, int(side / (len(matrix) + 8)))
         side = module * (len(matrix) + 8)

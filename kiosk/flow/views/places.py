@@ -65,14 +65,18 @@ def floors(c: Context, to: Destination) -> Page:
     )
 
 
-def room_row(c: Context, room: Room) -> Choice:
-    """A room as a row of a list."""
+def room_row(c: Context, room: Room, on_its_floor: bool = False) -> Choice:
+    """A room as a row of a list: an office by its number, any other by its name; its floor where that is not said."""
+    floor = c.directory.floors.get(room.floor)
+    parts = [] if on_its_floor or floor is None else [c.tx(floor.name)]
+    if room.kind == "office":
+        parts.append(c.tr("place.room", number=c.digits(room.number)))
     return Choice(
         f"room.{room.id}",
         c.tx(room.name),
         go("room", room=room.id),
         _ROOM_ICONS[room.kind],
-        c.place(room.id),
+        c.joined(parts),
         trailing_icon="chevron",
     )
 
@@ -93,7 +97,7 @@ def person_row(c: Context, person: Person) -> Choice:
 def floor(c: Context, to: Destination) -> Page:
     """The rooms of one floor."""
     shown = c.directory.floors[to.arg("floor")]
-    rows = tuple(room_row(c, room) for room in c.directory.catalogue.rooms if room.floor == shown.id)
+    rows = tuple(room_row(c, room, True) for room in c.directory.catalogue.rooms if room.floor == shown.id)
     return Page(
         name="floor",
         title=c.tx(shown.name),
