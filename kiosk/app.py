@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.config import Settings
+from language.dates import use_calendar
 
 if TYPE_CHECKING:
     from kivy.app import App
@@ -30,6 +31,7 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
         raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board")
     from kiosk.screens.setup import prepare
 
+    use_calendar("ar", settings.arabic_calendar)
     prepare(size, windowed)
     from kiosk.screens.life import ScreenLife
 

@@ -125,6 +125,9 @@ class Settings(_Section):
         "/run/mizban/daemon.sock"
     )
     language: Annotated[Lang, Field(description="language at the start of a visit")] = "fa"
+    arabic_calendar: Annotated[
+        Literal["gregorian", "hijri"], Field(description="calendar of dates in Arabic, on screens and papers")
+    ] = "gregorian"
     screen: Screen = Screen()
     visit: Visit = Visit()
     printer: Printer = Printer()

@@ -12,169 +12,28 @@ from hijridate import Gregorian
 
 from language import check_language
 from language.digits import localize
+from language.lexicon import lexicon
 
 Style = Literal["long", "short", "weekday"]
 Calendar = Literal["jalali", "gregorian", "hijri"]
 
-CALENDARS: Final[dict[str, Calendar]] = {
+_CALENDARS: Final[dict[str, Calendar]] = {
     "fa": "jalali",
     "ar": "gregorian",
     "en": "gregorian",
     "ru": "gregorian",
 }
-"""The calendar that a language uses unless the caller names one."""
 
-_PERSIAN_WEEKDAYS: Final = (
-    "دوشنبه",
-    "سه‌شنبه",
-    "چهارشنبه",
-    "پنجشنبه",
-    "جمعه",
-    "شنبه",
-    "یکشنبه",
-)
-_JALALI_MONTHS: Final = {
-    "fa": (
-        "فروردین",
-        "اردیبهشت",
-        "خرداد",
-        "تیر",
-        "مرداد",
-        "شهریور",
-        "مهر",
-        "آبان",
-        "آذر",
-        "دی",
-        "بهمن",
-        "اسفند",
-    ),
-    "ar": (
-        "فروردين",
-        "أرديبهشت",
-        "خرداد",
-        "تير",
-        "مرداد",
-        "شهريور",
-        "مهر",
-        "آبان",
-        "آذر",
-        "دي",
-        "بهمن",
-        "إسفند",
-    ),
-    "en": (
-        "Farvardin",
-        "Ordibehesht",
-        "Khordad",
-        "Tir",
-        "Mordad",
-        "Shahrivar",
-        "Mehr",
-        "Aban",
-        "Azar",
-        "Dey",
-        "Bahman",
-        "Esfand",
-    ),
-    "ru": (
-        "фарвардина",
-        "ордибехешта",
-        "хордада",
-        "тира",
-        "мордада",
-        "шахривара",
-        "мехра",
-        "абана",
-        "азара",
-        "дея",
-        "бахмана",
-        "эсфанда",
-    ),
-}
-_HIJRI_MONTHS: Final = {
-    "fa": (
-        "محرم",
-        "صفر",
-        "ربیع‌الاول",
-        "ربیع‌الثانی",
-        "جمادی‌الاول",
-        "جمادی‌الثانی",
-        "رجب",
-        "شعبان",
-        "رمضان",
-        "شوال",
-        "ذی‌القعده",
-        "ذی‌الحجه",
-    ),
-    "ar": (
-        "محرم",
-        "صفر",
-        "ربيع الأول",
-        "ربيع الآخر",
-        "جمادى الأولى",
-        "جمادى الآخرة",
-        "رجب",
-        "شعبان",
-        "رمضان",
-        "شوال",
-        "ذو القعدة",
-        "ذو الحجة",
-    ),
-    "en": (
-        "Muharram",
-        "Safar",
-        "Rabi al-Awwal",
-        "Rabi al-Thani",
-        "Jumada al-Ula",
-        "Jumada al-Akhira",
-        "Rajab",
-        "Shaban",
-        "Ramadan",
-        "Shawwal",
-        "Dhu al-Qadah",
-        "Dhu al-Hijjah",
-    ),
-    "ru": (
-        "мухаррама",
-        "сафара",
-        "раби аль-авваля",
-        "раби ас-сани",
-        "джумада аль-уля",
-        "джумада ас-сани",
-        "раджаба",
-        "шаабана",
-        "рамадана",
-        "шавваля",
-        "зуль-каада",
-        "зуль-хиджжа",
-    ),
-}
-_PERSIAN_GREGORIAN_MONTHS: Final = (
-    "ژانویه",
-    "فوریه",
-    "مارس",
-    "آوریل",
-    "مه",
-    "ژوئن",
-    "ژوئیه",
-    "اوت",
-    "سپتامبر",
-    "اکتبر",
-    "نوامبر",
-    "دسامبر",
-)
-_SHORT: Final = {
-    "fa": "{y:04d}/{m:02d}/{d:02d}",
-    "ar": "{y:04d}/{m:02d}/{d:02d}",
-    "en": "{d} {name} {y}",
-    "ru": "{d:02d}.{m:02d}.{y:04d}",
-}
-_WITH_TIME: Final = {
-    "fa": "{date}، ساعت {time}",
-    "ar": "{date}، الساعة {time}",
-    "en": "{date}, {time}",
-    "ru": "{date}, {time}",
-}
+
+def calendar_of(lang: str) -> Calendar:
+    """Return the calendar that dates in `lang` are shown in unless the caller names one."""
+    return _CALENDARS[check_language(lang)]
+
+
+def use_calendar(lang: str, calendar: Calendar) -> None:
+    """Show dates in `lang` by `calendar` from now on: a setting of the office, made once as a process starts (D4)."""
+    convert(dt.date(2026, 3, 21), calendar)
+    _CALENDARS[check_language(lang)] = calendar
 
 
 def convert(date: dt.date, calendar: Calendar) -> tuple[int, int, int]:
@@ -195,20 +54,15 @@ def convert(date: dt.date, calendar: Calendar) -> tuple[int, int, int]:
 
 
 def _month_name(month: int, lang: str, calendar: Calendar) -> str:
-    if calendar == "jalali":
-        return _JALALI_MONTHS[lang][month - 1]
-    if calendar == "hijri":
-        return _HIJRI_MONTHS[lang][month - 1]
-    if lang == "fa":
-        return _PERSIAN_GREGORIAN_MONTHS[month - 1]
-    return str(get_month_names("wide", context="format", locale=lang)[month])
+    own = lexicon(lang).months.get(calendar)
+    return own[month - 1] if own else str(get_month_names("wide", context="format", locale=lang)[month])
 
 
 def weekday_name(date: dt.date, lang: str) -> str:
     """Return the weekday of `date` in words, as it stands inside a sentence of `lang`."""
-    check_language(lang)
-    if lang == "fa":
-        return _PERSIAN_WEEKDAYS[date.weekday()]
+    own = lexicon(lang).dates.weekdays
+    if own:
+        return own[date.weekday()]
     return str(get_day_names("wide", context="format", locale=lang)[date.weekday()])
 
 
@@ -217,21 +71,19 @@ def format_date(date: dt.date, lang: str, style: Style = "long", calendar: Calen
 
     `style`: "long" = weekday, day, month and year; "weekday" = the same without the year;
     "short" = figures, but English names its month because 03/04 is read in two ways.
-    `calendar` overrides :data:`CALENDARS`.
+    `calendar` overrides :func:`calendar_of`.
     """
-    check_language(lang)
-    chosen = calendar or CALENDARS[lang]
+    chosen = calendar or calendar_of(lang)
     year, month, day = convert(date, chosen)
     name = _month_name(month, lang, chosen)
-    if style == "short":
-        shown = name[:3] if chosen == "gregorian" else name
-        return localize(_SHORT[lang].format(y=year, m=month, d=day, name=shown), lang)
-    comma = {"fa": "", "ar": "", "en": "", "ru": ","}[lang]
-    words = f"{weekday_name(date, lang)}{comma} {day} {name}"
-    if style == "long":
-        words += f" {year}" + (" г." if lang == "ru" else "")
-    elif style != "weekday":
-        raise ValueError(f"unknown date style {style!r}; one of: long, short, weekday")
+    if style == "short" and chosen == "gregorian":
+        name = name[:3]
+    patterns = lexicon(lang).dates
+    try:
+        pattern = {"long": patterns.long, "weekday": patterns.weekday, "short": patterns.short}[style]
+    except KeyError as error:
+        raise ValueError(f"unknown date style {style!r}; one of: long, short, weekday") from error
+    words = pattern.format(weekday=weekday_name(date, lang), day=day, month=name, number=month, year=year)
     return localize(words, lang)
 
 
@@ -249,4 +101,9 @@ def format_datetime(moment: dt.datetime, lang: str, calendar: Calendar | None = 
     time = format_time(moment, lang)
     if lang in ("fa", "ar") and moment.minute == 0:
         time = localize(str(moment.hour), lang)
-    return _WITH_TIME[lang].format(date=date, time=time)
+    return lexicon(lang).dates.with_time.format(date=date, time=time)
+
+
+def format_month(year: int, month: int, lang: str, calendar: Calendar | None = None) -> str:
+    """Return a month and its year, «آبان ۱۴۰۵»; both are of `calendar`, else of the language's own."""
+    return f"{_month_name(month, lang, calendar or calendar_of(lang))} {localize(str(year), lang)}"

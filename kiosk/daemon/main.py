@@ -15,6 +15,7 @@ from kiosk.config import ConfigError, Settings
 from kiosk.daemon import logs
 from kiosk.daemon.server import SocketTaken
 from kiosk.daemon.service import Service
+from language.dates import use_calendar
 from sync.enrollment import EnrollmentError
 from sync.errors import StoreError
 
@@ -29,6 +30,7 @@ def run_daemon(settings: Settings) -> None:
     logs.set_up()
     faulthandler.enable()
     sys.setswitchinterval(_SWITCH_S)
+    use_calendar("ar", settings.arabic_calendar)
     ending = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import language
 from language import LANGUAGES
-from language.dates import convert, format_date, format_datetime, format_time, weekday_name
+from language.dates import calendar_of, convert, format_date, format_datetime, format_time, use_calendar, weekday_name
 from language.digits import localize, to_ascii
 from language.identity import (
     IdentityError,
@@ -19,7 +19,7 @@ from language.identity import (
     normalize_mobile,
     show_mobile,
 )
-from language.numbers import format_money, format_number, format_range
+from language.numbers import format_money, format_number, format_percent, format_range
 from language.search import normalize
 
 PROMISE = dt.datetime(2026, 11, 24, 12, 0)
@@ -74,6 +74,20 @@ def test_hijri_by_setting_and_time() -> None:
     assert weekday_name(dt.date(2026, 11, 21), "fa") == "شنبه"
 
 
+def test_an_office_sets_the_calendar_of_arabic() -> None:
+    try:
+        use_calendar("ar", "hijri")
+        assert format_date(PROMISE.date(), "ar") == "الثلاثاء ١٤ جمادى الآخرة ١٤٤٨"
+        assert format_date(PROMISE.date(), "ar", "short") == "١٤٤٨/٠٦/١٤"
+        assert format_datetime(PROMISE, "ar") == "الثلاثاء ١٤ جمادى الآخرة، الساعة ١٢"
+        assert format_date(PROMISE.date(), "fa") == "سه‌شنبه ۳ آذر ۱۴۰۵"
+        with pytest.raises(ValueError, match="one of: jalali, gregorian, hijri"):
+            use_calendar("ar", "julian")  # type: ignore[arg-type]
+    finally:
+        use_calendar("ar", "gregorian")
+    assert calendar_of("ar") == "gregorian"
+
+
 @pytest.mark.parametrize(
     ("lang", "shown"),
     [("fa", "۱٬۲۵۰٬۰۰۰"), ("ar", "١٬٢٥٠٬٠٠٠"), ("en", "1,250,000"), ("ru", "1\u00a0250\u00a0000")],
@@ -107,10 +121,17 @@ def test_decimals_and_money() -> None:
         (3, 3, "month", "ar", "٣ أشهر"),
         (11, 15, "minute", "ar", "من ١١ إلى ١٥ دقيقة"),
         (1, 2, "week", "ar", "من ١ إلى ٢ أسبوع"),
+        (11, 99, "day", "ar", "من ١١ إلى ٩٩ يومًا"),
+        (99, 100, "day", "ar", "من ٩٩ إلى ١٠٠ يوم"),
     ],
 )
 def test_ranges(lo: int, hi: int, unit: str, lang: str, shown: str) -> None:
     assert format_range(lo, hi, unit, lang) == shown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("fa", "۱۳۰٪"), ("ar", "١٣٠٪"), ("en", "130 %"), ("ru", "130 %")])
+def test_percent(lang: str, shown: str) -> None:
+    assert format_percent(130, lang) == shown
 
 
 def test_a_range_runs_upwards() -> None:

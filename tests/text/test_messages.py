@@ -68,6 +68,23 @@ def test_numbers_are_shown_in_the_languages_digits(locale: Path) -> None:
         catalogues.load.cache_clear()
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, "لا أحد"), (1, "شخص واحد"), (2, "شخصان"), (7, "٧ أشخاص"), (11, "١١ شخصًا"), (99, "٩٩ شخصًا"), (100, "١٠٠ شخص")],
+)
+def test_arabic_counts_in_its_six_forms(count: int, shown: str) -> None:
+    messages = Messages("ar")
+    assert messages.plural("count.people", count) == shown
+    assert messages.plural("count.waiting", count) == f"{shown} في الانتظار"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(1, "1 человек"), (3, "3 человека"), (11, "11 человек"), (22, "22 человека")]
+)
+def test_russian_counts_in_its_three_forms(count: int, shown: str) -> None:
+    assert Messages("ru").plural("count.people", count) == shown
+
+
 def test_every_character_that_is_shown_has_a_glyph(sample_texts: list[tuple[str, str]]) -> None:
     shown = {lang: set(PERSIAN + ARABIC + "0123456789…•") for lang in LANGUAGES}
     for lang in LANGUAGES:
