@@ -39,6 +39,15 @@ class Screen(_Section):
         Literal["light", "dark", "contrast-dark", "contrast-light"], Field(description="theme at the start of a visit")
     ] = "light"
     reduce_motion: Annotated[bool, Field(description="true shows no moving transitions")] = False
+    keys: Annotated[
+        Literal["usual", "alphabetical"], Field(description="order of the letters on the screen's keyboard")
+    ] = "usual"
+    brightness: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d (100|\d{1,2})$")], ...],
+        Field(
+            description="plan of the panel: from when on (site time) how bright in per cent, 0 is off; none: as it is"
+        ),
+    ] = ()
 
 
 class Visit(_Section):
@@ -100,6 +109,26 @@ class Sound(_Section):
 
     loudspeaker: Annotated[str, Field(description="ALSA device, such as default; empty: pages are not read")] = ""
     headset: Annotated[str, Field(description="ALSA device of the headset's jack; empty: there is none")] = ""
+    jack: Annotated[
+        str,
+        Field(
+            description="how a plugged headset is seen: empty finds the kernel's headphone switch, else the card of "
+            "`headset`; card; the path of an input device; always for a handset that stays"
+        ),
+    ] = ""
+    clips: Annotated[
+        Path | None,
+        Field(description="folder of recorded calls, one folder for each language: fa/number.wav, fa/107.wav …"),
+    ] = None
+
+
+class Technician(_Section):
+    """The technician's corner of the screen: hold the office's mark in the header for five seconds."""
+
+    pin: Annotated[
+        str,
+        Field(description="made by `mizban technician-pin`; empty: the corner stays shut", repr=False),
+    ] = ""
 
 
 class Keypad(_Section):
@@ -134,6 +163,7 @@ class Settings(_Section):
     scanner: Scanner = Scanner()
     sound: Sound = Sound()
     keypad: Keypad = Keypad()
+    technician: Technician = Technician()
     desk: Desk = Desk()
     board: Board = Board()
 

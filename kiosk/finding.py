@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 State = Literal["ok", "warning", "fault", "unknown"]
+Facts = dict[str, str | int | float | bool]
 ORDER: tuple[State, ...] = ("ok", "unknown", "warning", "fault")
 """From best to worst; the worst of all findings is the kiosk's."""
 
@@ -18,7 +19,7 @@ class Finding:
     state: State
     cause: str
     remedy: str = ""
-    facts: dict[str, str | int | float | bool] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 def worst(findings: list[Finding]) -> State:

@@ -32,8 +32,9 @@ ErrorCode = Literal[
     "busy",
     "internal",
 ]
-PushKind = Literal["content", "queues", "call", "print", "printer", "desk", "alert"]
+PushKind = Literal["content", "queues", "call", "print", "printer", "desk", "alert", "scan"]
 PaperState = Literal["queued", "sending", "confirmed", "failed", "uncertain", "none"]
+ScannerWord = Literal["ready", "absent", "unknown", "none"]
 PrinterWord = Literal["ready", "paper_low", "paper_out", "cover_open", "cutter_error", "offline", "unknown", "none"]
 
 
@@ -137,6 +138,13 @@ class PrintJob(Message):
     copy_number: int = 0
 
 
+class Scanned(Message):
+    """The push `scan`: what was held before the scanner, a tracking code or why it was not taken."""
+
+    code: Code | None = None
+    refused: Literal["elsewhere", "not_a_code", "misread", "too_long"] | None = None
+
+
 class Status(Message):
     """`status`: what the screen has to know of the world. `desk` is how long ago the desk last answered, in seconds."""
 
@@ -145,12 +153,46 @@ class Status(Message):
     site: Slug | None = None
     content_version: int = 0
     printer: PrinterWord = "unknown"
+    scanner: ScannerWord = "none"
     desk_seconds_ago: float | None = None
     unsent: int = 0
     quarantined: int = 0
     queues: tuple[QueueState, ...] = ()
     calls: tuple[Call, ...] = ()
     now: datetime
+
+
+class TechnicianEntry(Message):
+    """What came of a PIN. `key` opens the other methods for ten minutes; `wait_s` until the next guess is looked at."""
+
+    outcome: Literal["open", "wrong", "wait", "no_pin"]
+    key: str = Field(default="", repr=False)
+    wait_s: float = 0.0
+
+
+class HeldFact(Message):
+    """A fact that the desk refused, without its contents."""
+
+    id: str
+    kind: str
+    made_at: str
+    reason: str
+
+
+class TechnicianLook(Message):
+    """How this kiosk is. `checks` as in the heartbeat; `desk_seconds_ago` null where the desk has never answered."""
+
+    version: str
+    kiosk_number: int | None
+    content_version: int
+    printer: PrinterWord
+    scanner: str
+    camera: bool
+    desk_seconds_ago: float | None
+    unsent: int
+    held: tuple[HeldFact, ...]
+    checks: dict[str, str]
+    free_mib: int
 
 
 METHODS: dict[str, str] = {
@@ -168,5 +210,9 @@ METHODS: dict[str, str] = {
     "alerts": "{} -> {alerts: [sync.protocol.alerts.Alert]}: what the desk has signed; the push `alert` says it too",
     "signage.played": "sync.protocol.events.SignagePlayed -> {}: proof of play, on its way to the desk",
     "ping": "{} -> {}: answered by the writer itself",
+    "technician.enter": "{pin} -> TechnicianEntry; wrong guesses are slowed and logged",
+    "technician.look": "{key} -> TechnicianLook; error closed without the key of an open corner",
+    "technician.do": "{key, deed} -> {detail}: test-print, release, export-logs, restart or leave",
+    "technician.camera": "{key} -> {jpeg, size}: one picture of the scanner's camera; error not_found or busy",
     "quarantine.release": "{id} -> {released}: `mizban quarantine release`, an event id or `all`; never the screen",
 }

@@ -6,6 +6,7 @@ import shutil
 
 from kiosk.config import Settings
 from kiosk.daemon.print_worker import PrintWorker
+from kiosk.daemon.scan_post import ScanPost
 from sync.link import Link
 from sync.store import Store
 
@@ -16,15 +17,17 @@ _PRINTER = {
     "paper_low": "warning",
     "unknown": "unknown",
 }
+_SCANNER = {"ready": "ok", "none": "ok", "unknown": "unknown"}
 
 
 class Health:
     """Asked by the heartbeat's thread."""
 
-    def __init__(self, settings: Settings, store: Store, printing: PrintWorker, link: Link) -> None:
+    def __init__(self, settings: Settings, store: Store, printing: PrintWorker, scanning: ScanPost, link: Link) -> None:
         self._settings = settings
         self._store = store
         self._printing = printing
+        self._scanning = scanning
         self._link = link
 
     def words(self) -> dict[str, str]:
@@ -33,6 +36,7 @@ class Health:
             "store": "warning" if self._store.salvaged else "ok",
             "disk": self._disk(),
             "printer": _PRINTER.get(self._printing.word, "fault"),
+            "scanner": _SCANNER.get(self._scanning.word, "fault"),
             "desk": "ok" if self._link.word == "ok" else "warning",
         }
 

@@ -145,7 +145,7 @@ class PrintWorker:
                 return subjects.facts(db, who.public_url, subject)
 
         page = papers.compose(job, catalogue, find, self._logo(catalogue.organisation.logo))
-        return encode(render(page, self._settings.dots))
+        return encode(render(page, self._settings.dots, frozenset(self._settings.parts)))
 
     def _logo(self, sha256: str | None) -> bytes | None:
         if sha256 is None:

@@ -17,7 +17,9 @@ from kiosk.daemon.desk_commands import DeskCommands
 from kiosk.daemon.desk_view import DeskView, Refusal
 from kiosk.daemon.health import Health
 from kiosk.daemon.print_worker import PrintWorker
+from kiosk.daemon.scan_post import ScanPost
 from kiosk.daemon.server import Handler, Server
+from kiosk.daemon.technician import Technician
 from kiosk.daemon.urgent import UrgentNotices
 from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, PrintWay, Status, SubmitRequest
 from sync import identity, outbox
@@ -74,8 +76,18 @@ class Service:
             state_changed=lambda word: self._server.push("printer", {"printer": word}),
             fact_made=self._fact_made,
         )
-        self._health = Health(settings, self.store, self._printing, self._link)
+        self._scanning = ScanPost(settings.scanner, lambda seen: self._server.push("scan", seen))
+        self._health = Health(settings, self.store, self._printing, self._scanning, self._link)
         self._commands = DeskCommands(self.view, self._printing, self._push_alert, self._look_again)
+        self.technician = Technician(
+            settings,
+            self.view,
+            self._printing,
+            self._health,
+            lambda: self._link.seconds_ago,
+            self._fact_made,
+            product_version(),
+        )
         try:
             self._server = Server(settings.socket, self._methods())
         except BaseException:
@@ -85,6 +97,7 @@ class Service:
     def start(self) -> None:
         """Begin to print, to sync and to answer."""
         self._printing.start()
+        self._scanning.start(self.view.who.public_url if self.view.who is not None else "")
         if self.view.who is not None:
             self._start_loop(self.view.who)
         else:
@@ -95,6 +108,7 @@ class Service:
 
     def stop(self) -> None:
         """End: no more questions, the paper under way, the calls to the desk, the store."""
+        self._scanning.stop()
         self._server.stop()
         self._printing.stop()
         with self._guard:
@@ -116,6 +130,7 @@ class Service:
             loop.stop()
         self._adopt(who)
         self.view.who = who
+        self._scanning.start(who.public_url)
         self._start_loop(who)
 
     def _adopt(self, who: Enrollment) -> None:
@@ -195,6 +210,7 @@ class Service:
             "signage.played": self._played,
             "ping": lambda params: self.store.write(lambda db: {}),
             "quarantine.release": self._release,
+            **self.technician.methods(),
         }
 
     def _issue(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -304,6 +320,7 @@ class Service:
             site=who.site if who else None,
             content_version=content.version if content else 0,
             printer=self._printing.word,
+            scanner=self._scanning.word,
             desk_seconds_ago=self._link.seconds_ago,
             unsent=unsent,
             quarantined=held,

@@ -13,6 +13,7 @@ from kiosk.finding import Finding
 def check_devices(settings: Settings) -> Iterator[Finding]:
     """Ask each device how it is. Where a daemon runs, it holds the printer's only line, and is asked instead."""
     status, _ = ask_daemon(settings, "status")
-    for ask in device_checks(settings, str(status["printer"]) if status else None):
-        said = ask()
-        yield Finding(said.id, said.state, said.cause or "as it should be", said.remedy, dict(said.facts))
+    printer = str(status["printer"]) if status else None
+    scanner = str(status["scanner"]) if status else None
+    for ask in device_checks(settings, printer, scanner):
+        yield ask()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import config
-from kiosk.devices.checks import check_brightness, check_paper_fonts, check_printer, check_scanner, device_checks
+from kiosk.devices.checks import GOOD, check_brightness, check_paper_fonts, check_printer, check_scanner, device_checks
 from kiosk.devices.display import PLAN, Backlight, DisplayError, planned
 from kiosk.devices.keypad import KEYS, Key
 from kiosk.devices.printer.virtual import VirtualPrinter
@@ -34,7 +34,7 @@ def test_the_printer_check_tells_what_is_wrong_and_what_to_do(changes: dict[str,
     found = check_printer(config.Printer(kind="network", port=line.port))
     line.stop()
     assert found.state == state
-    assert bool(found.cause) == bool(found.remedy) == (state != "ok")
+    assert bool(found.remedy) == (found.cause != GOOD) == (state != "ok")
 
 
 def test_devices_that_are_not_there(tmp_path: Path) -> None:
@@ -52,8 +52,8 @@ def test_devices_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_no_check_raises_with_the_default_settings() -> None:
-    ids = [check().id for check in device_checks(config.Settings())]
-    assert ids == ["printer", "paper-fonts", "scanner", "sound", "brightness"]
+    ids = [check().check for check in device_checks(config.Settings())]
+    assert ids == ["printer", "paper-fonts", "scanner", "sound", "brightness", "keypad"]
 
 
 def test_papers_can_be_drawn_here() -> None:

@@ -51,15 +51,17 @@ class VirtualSerialScanner:
     """A scanner in USB-COM mode; a kiosk opens `path`."""
 
     def __init__(self) -> None:
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)
-        self.path = os.ttyname(self._slave)
+        self._master, slave = os.openpty()
+        self._ends: tuple[int, ...] = (slave, self._master)
+        tty.setraw(slave)
+        self.path = os.ttyname(slave)
 
     def scan(self, text: str) -> None:
         """Send `text` and CR."""
         os.write(self._master, text.encode("ascii", "replace") + b"\r")
 
     def close(self) -> None:
-        """Unplug it."""
-        os.close(self._slave)
-        os.close(self._master)
+        """Unplug it. A second time changes nothing: the numbers may be another file's by then."""
+        ends, self._ends = self._ends, ()
+        for end in ends:
+            os.close(end)
