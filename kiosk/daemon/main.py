@@ -44,6 +44,7 @@ def run_daemon(settings: Settings) -> None:
         raise ConfigError(f"the daemon cannot start: {error}") from error
     systemd = sdnotify.SystemdNotifier()
     service.store.on_beat(lambda: systemd.notify("WATCHDOG=1"))
+    service.technician.restart = ending.set  # systemd starts it anew
     service.start()
     systemd.notify("READY=1")
     _log.info("ready", socket=str(settings.socket), data=str(settings.data))
