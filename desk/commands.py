@@ -77,6 +77,15 @@ def migrate(data_dir: Data = None, database: Database = None) -> None:
     typer.echo(f"{setup.migrate()} migrations applied")
 
 
+@desk_app.command()
+@plainly
+def upgrade(data_dir: Data = None, database: Database = None) -> None:
+    """Take the database over into this version, or leave it as it was; what a package does."""
+    from desk.upgrade import take_over
+
+    typer.echo(take_over(data_dir, database))
+
+
 @desk_app.command("create-user")
 @plainly
 def create_user(

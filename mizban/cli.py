@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.config import ConfigError, Settings, load_settings
-from mizban.commands import content, devices, kiosk_life
+from mizban.commands import content, devices, kiosk_life, technician, upkeep
 from mizban.errors import UserError
 
 app = typer.Typer(
@@ -102,6 +102,8 @@ def settings() -> None:
 kiosk_life.mount(app)
 content.mount(app)
 devices.mount(app)
+technician.mount(app)
+upkeep.mount(app)
 
 
 def main() -> None:
@@ -111,5 +113,14 @@ def main() -> None:
     except (UserError, ConfigError) as error:
         typer.echo(f"mizban: {error}", err=True)
         sys.exit(2)
+    except ModuleNotFoundError as error:
+        typer.echo(f"mizban: {_whose(error)}", err=True)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _whose(error: ModuleNotFoundError) -> str:
+    """Say which part is not installed here: a kiosk brings no Django, a desk no Kivy."""
+    part = "desk" if (error.name or "").split(".")[0] in ("django", "ninja", "uvicorn", "psycopg") else "kiosk"
+    return f"{error.name} is not installed: install mizban-{part}, or: pip install mizban[{part}]"
