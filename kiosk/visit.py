@@ -37,6 +37,8 @@ class Visit:
     reach: bool = False
     more_time: bool = False
     voice: bool = False
+    alphabetical: bool = False
+    """Whether the keys of the screen stand in the order of the alphabet (O5)."""
     started: bool = False
     drafts: dict[str, Draft] = field(default_factory=dict, repr=False)
     typed: dict[str, str] = field(default_factory=dict, repr=False)

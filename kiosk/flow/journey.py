@@ -13,10 +13,11 @@ from kiosk.flow.context import Context, Directory
 from kiosk.flow.idle import IdleClock
 from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, go
 from kiosk.flow.ports import Answer, Desk, Library, Messages, Speaker
+from kiosk.flow.scanning import scanned
 from kiosk.flow.speech import spoken
 from kiosk.flow.views import VIEWS
 from kiosk.flow.views.home import slides
-from kiosk.ipc import PrintJob, Status, Ticket
+from kiosk.ipc import PrintJob, Scanned, Status, Ticket
 from kiosk.visit import Visit
 from language.digits import to_ascii
 from sync.protocol.base import LANGS, Lang
@@ -250,7 +251,10 @@ class Journey:
     def _new_visit(self) -> Visit:
         settings = self.world.settings
         return Visit(
-            language=settings.language, theme=settings.screen.theme, reduce_motion=settings.screen.reduce_motion
+            language=settings.language,
+            theme=settings.screen.theme,
+            reduce_motion=settings.screen.reduce_motion,
+            alphabetical=settings.screen.keys == "alphabetical",
         )
 
     # --- the voice
@@ -306,6 +310,9 @@ class Journey:
                 self.visit.receipt is not None and self.visit.receipt.print_job == job.job
             ):
                 self.visit.papers[job.job] = job
+        if kind == "scan":
+            scanned(self, Scanned.model_validate(data))
+            return
         if kind in ("content", "queues", "printer", "desk"):
             self.start()
         self.refresh()

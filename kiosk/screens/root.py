@@ -163,6 +163,9 @@ class KioskRoot(Widget):
             return 0
         if self.keyboard is None:
             self.keyboard = make_keyboard(look)
+            self._keyed = None  # new keys, perhaps in another language, begin with the field's own layout
+            self.keyboard.alphabetical = self.journey.visit.alphabetical
+            self.keyboard.bind(alphabetical=self._arranged)
             self.add_widget(self.keyboard)
         self.keyboard.layout = self._layout_for(page.entry())
         self.keyboard.width = self.width
@@ -172,6 +175,9 @@ class KioskRoot(Widget):
         self.keyboard.unbind(height=self._make_room)
         self.keyboard.bind(height=self._make_room)
         return self.keyboard.height
+
+    def _arranged(self, _board, alphabetical):
+        self.journey.visit.alphabetical = alphabetical
 
     def _layout_for(self, entry):
         """The layout for a field; one that the visitor has changed to stays while the field is the same."""

@@ -1,9 +1,11 @@
 """On-screen keyboards as data: ``assets/keyboards/<name>.json``, read and checked.
 
 A file holds `title`, `lang` ("" where keys look the same in all), `standard`, `columns` (units of
-key width in the widest row), `rows` and perhaps ``"shift": "upper"``. A key is its character, or an
-object: `text` (what it types), `shown`, `label` (message key), `icon`, `name` (message key, for
-speech), `width` in units, `do` (backspace, clear, done, shift, left, right, layout) and `to`.
+key width in the widest row), `rows` and perhaps ``"shift": "upper"`` and `short`, what a key says
+that changes to these letters. A key is its character, or an object: `text` (what it types), `shown`,
+`label` (message key), `icon`, `name` (message key, for speech), `width` in units, `do` (backspace,
+clear, done, shift, left, right, layout, order) and `to`. ``<name>-abc.json`` holds the same keys in
+the order of the alphabet.
 """
 
 import json
@@ -15,9 +17,9 @@ from language import check_language
 from language.shipped import shipped
 
 KEYBOARDS: Final = shipped("assets", "keyboards")
-ACTIONS: Final = ("type", "backspace", "clear", "done", "shift", "left", "right", "layout")
-SHORT_NAMES: Final = {"fa": "فا", "ar": "ع", "en": "EN", "ru": "РУ"}
-"""What a key says that changes to a language's letters."""
+ACTIONS: Final = ("type", "backspace", "clear", "done", "shift", "left", "right", "layout", "order")
+ALPHABETICAL: Final = "-abc"
+"""Behind a layout's name: its keys in the order of the alphabet, for people who never type (O5)."""
 
 HOME: Final = "home"
 """A layout key's target: the letters of the visitor's language (Persian for English)."""
@@ -56,6 +58,7 @@ class Keyboard:
     columns: int
     upper: bool
     rows: tuple[tuple[Key, ...], ...]
+    short: str = ""
 
 
 def _key(item: object, place: str) -> Key:
@@ -71,7 +74,7 @@ def _key(item: object, place: str) -> Key:
         raise KeyboardError(f"{place}: do is one of {', '.join(ACTIONS)}, not {key.do!r}")
     if (key.do == "type") != bool(key.text) or (key.do == "layout") != bool(key.to):
         raise KeyboardError(f"{place}: a key types `text`, or does something; a layout needs `to`")
-    if not (key.shown or key.label or key.icon or key.text.strip()):
+    if not (key.shown or key.label or key.icon or key.text.strip() or key.to == HOME):
         raise KeyboardError(f"{place}: nothing is shown on the key")
     if not key.shown and key.text.strip() and not key.label:
         return Key(text=key.text, shown=key.text, name=key.name, width=key.width)
@@ -88,13 +91,20 @@ def load_keyboard(name: str) -> Keyboard:
             tuple(_key(item, f"{path.name} row {r} key {k}") for k, item in enumerate(row, 1))
             for r, row in enumerate(data["rows"], 1)
         )
-        board = Keyboard(name, data["title"], data["lang"], data["columns"], data.get("shift") == "upper", rows)
+        upper, short = data.get("shift") == "upper", data.get("short", "")
+        board = Keyboard(name, data["title"], data["lang"], data["columns"], upper, rows, short)
     except (OSError, KeyError, json.JSONDecodeError) as error:
         raise KeyboardError(f"{path}: {error!r}") from error
     for number, row in enumerate(board.rows, 1):
         if sum(key.width for key in row) > board.columns:
             raise KeyboardError(f"{path.name} row {number}: wider than {board.columns} columns")
     return board
+
+
+def arranged(name: str, *, alphabetical: bool) -> Keyboard:
+    """Return the layout `name`, in the order of the alphabet where that is wanted and there is such a file."""
+    other = name + ALPHABETICAL
+    return load_keyboard(other if alphabetical and (KEYBOARDS / f"{other}.json").is_file() else name)
 
 
 def names() -> list[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from kivy.clock import Clock
 from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
 from kivy.properties import (
+    BooleanProperty,
     ColorProperty,
     NumericProperty,
     ObjectProperty,
@@ -16,7 +17,7 @@ from kivy.uix.widget import Widget
 
 import language
 from kiosk.text import fonts
-from kiosk.text.keyboards import BACK, HOME, SHORT_NAMES, Key, home, layout_for, load_keyboard
+from kiosk.text.keyboards import BACK, HOME, Key, arranged, home, layout_for, load_keyboard
 from kiosk.text.layout import Face, lay_out
 from kiosk.text.messages import Messages
 from kiosk.widgets import glyphs
@@ -45,6 +46,8 @@ class OnScreenKeyboard(Widget):
     layout = StringProperty("fa")
     lang = OptionProperty("fa", options=list(language.LANGUAGES))
     """The page's language: words on keys, digits of the numeric pad, the way home from Latin."""
+    alphabetical = BooleanProperty(False)
+    """Letters in the order of the alphabet (O5); a key changes it, and it stays over layouts."""
     px_per_mm = NumericProperty(3.2)
     """Of the panel, as measured (never by its own word)."""
     key_mm = NumericProperty(20)
@@ -72,7 +75,7 @@ class OnScreenKeyboard(Widget):
         self.register_event_type("on_key")
         super().__init__(**kwargs)
         for name in (
-            *("layout", "lang", "px_per_mm", "key_mm", "gap_mm", "widest_mm", "pos", "size"),
+            *("layout", "lang", "alphabetical", "px_per_mm", "key_mm", "gap_mm", "widest_mm", "pos", "size"),
             *("board_color", "key_color", "special_color", "done_color", "ink", "done_ink"),
         ):
             self.fbind(name, self._trigger)
@@ -94,18 +97,21 @@ class OnScreenKeyboard(Widget):
         self.shifted = self._starts_upper()
 
     def _starts_upper(self):
-        upper = load_keyboard(self.layout).upper
+        upper = self._board().upper
         return upper and self.target is not None and not self.target.text
 
     def on_key(self, name):
         """Event: a key was pressed; `name` is what it is called, to be spoken (O7)."""
+
+    def _board(self):
+        return arranged(self.layout, alphabetical=self.alphabetical)
 
     # -- places
 
     def refresh(self):
         """Place and draw all keys now."""
         self._trigger.cancel()
-        board = load_keyboard(self.layout)
+        board = self._board()
         gap = self.gap_mm * self.px_per_mm
         high = self.key_mm * self.px_per_mm
         if self.size_hint_y is None:
@@ -173,7 +179,7 @@ class OnScreenKeyboard(Widget):
     def _draw_icon(self, group, place):
         picture = glyphs.picture(icon_char(place.key.icon), FONT, round(place.height * 0.5))
         coords = picture.texture.tex_coords
-        board_lang = load_keyboard(self.layout).lang
+        board_lang = self._board().lang
         if place.key.do == "backspace" and board_lang and language.is_rtl(board_lang):
             coords = (*coords[2:4], *coords[0:2], *coords[6:8], *coords[4:6])
         x = self.x + place.x + (place.width - picture.width) / 2
@@ -214,13 +220,13 @@ class OnScreenKeyboard(Widget):
         if key.label:
             return Messages(self.lang).get(key.label), self.lang
         if key.to == HOME:
-            return SHORT_NAMES[home(self.lang)], home(self.lang)
+            return load_keyboard(home(self.lang)).short, home(self.lang)
         shown = key.shown
         if self.shifted and key.do == "type":
             shown = shown.upper()
         if self.layout == "digits":
             shown = localize(shown, self.lang)
-        return shown, load_keyboard(self.layout).lang or self.lang
+        return shown, self._board().lang or self.lang
 
     def spoken(self, key):
         """Return what a key is called in the page's language."""
@@ -271,8 +277,12 @@ class OnScreenKeyboard(Widget):
         if key.do == "shift":
             self.shifted = not self.shifted
             self._trigger()
+        elif key.do == "order":
+            self.alphabetical = not self.alphabetical
+            self.refresh()
         elif key.do == "layout":
             self.layout = {HOME: home(self.lang), BACK: self._letters}.get(key.to, key.to)
+            self.refresh()
         elif self.target is not None:
             self._act(key)
             if self.shifted != self._starts_upper():

@@ -249,3 +249,46 @@ def test_each_language_has_its_hard_letters_in_plain_sight():
     assert {*"ئءؤأإآىة", "لا"} <= typed("ar")
     assert "ё" in typed("ru")
     assert {"@", ".", "-", "_", ".ir", ".com"} <= typed("email")
+
+
+ALPHABETS = {
+    "fa": "اآبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
+    "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "email": "abcdefghijklmnopqrstuvwxyz",
+}
+
+
+@pytest.mark.parametrize("name", ALPHABETS)
+def test_the_alphabetical_keys_are_the_usual_ones_in_another_order(name):
+    from kiosk.text.keyboards import ALPHABETICAL, load_keyboard
+
+    usual, ordered = load_keyboard(name), load_keyboard(name + ALPHABETICAL)
+
+    def keys(board):
+        return sorted((key.do, key.text, key.to) for row in board.rows for key in row)
+
+    assert keys(usual) == keys(ordered)
+    rows = [[key.text for key in row] for row in ordered.rows]
+    if name in ("fa", "ar"):  # the alphabet runs as it is read
+        rows = [row[::-1] for row in rows]
+    letters = [text for row in rows for text in row if text and text in ALPHABETS[name]]
+    assert "".join(letters) == ALPHABETS[name]
+
+
+def test_a_key_puts_the_letters_in_alphabetical_order_and_back(stage):
+    desk = Desk(stage)
+    before = desk.keys.place_of(text="ا")
+    desk.do("order")
+    first = desk.keys.place_of(text="ا")
+    assert first.x > desk.keys.place_of(text="ب").x > desk.keys.place_of(text="پ").x
+    assert first.y == max(place.y for place in desk.keys.places)
+    desk.type("سلام (Form B-12) ۱۴۰۴")
+    assert desk.field.text == "سلام (Form B-12) ۱۴۰۴"
+    desk.field.clear()
+    if desk.keys.layout != "fa":
+        desk.change("fa")
+    assert desk.keys.alphabetical
+    desk.do("order")
+    assert desk.keys.place_of(text="ا") == before
