@@ -1,4 +1,4 @@
-"""What an event does: each function turns one payload into rows, inside the transaction that remembers the event."""
+"""What an event does: each function turns one payload into rows of the transaction that remembers the event."""
 
 from __future__ import annotations
 
@@ -12,58 +12,65 @@ from django.db import models
 
 from desk.casework.models import Request, RequestAction
 from desk.directory.models import Department, Form, Poll, Queue, Service
-from desk.fleet.models import Alarm, HelpCall, Kiosk, Paper
+from desk.fleet.alarms import raise_alarm
+from desk.fleet.models import HelpCall, Kiosk, Paper
+from desk.kiosk_api.taking import Taking
 from desk.polls.models import PollAnswer
-from desk.queueing.models import NumberLease, Ticket
-from desk.reports.aggregation import forget
+from desk.queueing.models import Ticket
 from desk.signage import proof
 from sync.protocol import codes, events
 
 
 class Rejected(Exception):
-    """The event cannot have its effect; the text is the verdict's reason."""
+    """The event cannot have its effect; the text is the verdict's reason.
+
+    `alarm` is the kind of the alarm that is raised once the transaction has been undone, `detail` its text.
+    """
+
+    def __init__(self, reason: str, alarm: str = "", detail: str = "") -> None:
+        super().__init__(reason)
+        self.alarm = alarm
+        self.detail = detail
 
 
-def ticket_issued(kiosk: Kiosk, at: datetime, fact: events.TicketIssued) -> None:
+def ticket_issued(taking: Taking, at: datetime, fact: events.TicketIssued) -> None:
     """Put a ticket into its line. A number outside the kiosk's leases is taken all the same, and an alarm raised."""
+    kiosk = taking.kiosk
     _own_code(kiosk, fact.code)
-    queue = _required(Queue, kiosk, fact.queue, "queue")
-    same = Ticket.objects.filter(
-        queue=queue, service_day=fact.service_day, series=fact.series, number=fact.number
-    ).first()
-    if same is not None:
-        _alarm(kiosk, "number_twice", f"{fact.queue} {fact.service_day} {fact.series}-{fact.number} was given twice")
-        raise Rejected("number_taken")
-    if not fact.series and not _leased(kiosk, queue, fact):
-        _alarm(kiosk, "number_not_leased", f"{fact.queue} {fact.service_day} {fact.number} lies in no lease")
-    Ticket.objects.create(
-        id=fact.ticket_id,
-        code=fact.code,
-        queue=queue,
-        line=queue,
-        service=_optional(Service, kiosk, fact.service),
-        service_day=fact.service_day,
-        number=fact.number,
-        series=fact.series,
-        kiosk=kiosk,
-        language=fact.language,
-        priority=fact.priority or "",
-        issued_at=at,
-        place_at=at,
-        content_version=fact.content_version,
+    queue = _required(taking, Queue, fact.queue, "queue")
+    number = {"queue": queue, "service_day": fact.service_day, "series": fact.series, "number": fact.number}
+    if taking.single and Ticket.objects.filter(**number).exists():
+        twice = f"{fact.queue} {fact.service_day} {fact.series}-{fact.number} was given twice"
+        raise Rejected("number_taken", alarm="number_twice", detail=twice)
+    if not fact.series and not taking.leased(queue, fact.service_day, fact.number):
+        raise_alarm(kiosk, "number_not_leased", f"{fact.queue} {fact.service_day} {fact.number} lies in no lease")
+    taking.ticket(
+        Ticket(
+            id=fact.ticket_id,
+            code=fact.code,
+            line=queue,
+            service=taking.named(Service, fact.service),
+            kiosk=kiosk,
+            language=fact.language,
+            priority=fact.priority or "",
+            issued_at=at,
+            place_at=at,
+            content_version=fact.content_version,
+            **number,
+        )
     )
-    forget(kiosk.site_id, fact.service_day)
 
 
-def request_submitted(kiosk: Kiosk, at: datetime, fact: events.RequestSubmitted) -> None:
+def request_submitted(taking: Taking, at: datetime, fact: events.RequestSubmitted) -> None:
     """Open a request. Its answers are stored as they came: sealed."""
+    kiosk = taking.kiosk
     _own_code(kiosk, fact.code)
     try:
         sealed = b64decode(fact.answers.ciphertext, validate=True)
     except (Base64Error, ValueError) as error:
         raise Rejected("answers_not_base64") from error
-    service = _optional(Service, kiosk, fact.service)
-    department = _optional(Department, kiosk, fact.department)
+    service = taking.named(Service, fact.service)
+    department = taking.named(Department, fact.department)
     request = Request.objects.create(
         id=fact.request_id,
         code=fact.code,
@@ -71,7 +78,7 @@ def request_submitted(kiosk: Kiosk, at: datetime, fact: events.RequestSubmitted)
         kind=fact.request_kind,
         service=service,
         department=department or (service.department if service else None),
-        form=_optional(Form, kiosk, fact.form),
+        form=taking.named(Form, fact.form),
         language=fact.language,
         submitted_at=at,
         promised_at=fact.promised_at,
@@ -88,10 +95,10 @@ def request_submitted(kiosk: Kiosk, at: datetime, fact: events.RequestSubmitted)
     RequestAction.objects.create(request=request, at=at, action="submitted", state=request.state)
 
 
-def poll_answered(kiosk: Kiosk, at: datetime, fact: events.PollAnswered) -> None:
+def poll_answered(taking: Taking, at: datetime, fact: events.PollAnswered) -> None:
     """Keep an answer; a second one for the same code is refused."""
-    poll = _required(Poll, kiosk, fact.poll, "poll")
-    if fact.code and PollAnswer.objects.filter(poll=poll, code=fact.code).exists():
+    poll = _required(taking, Poll, fact.poll, "poll")
+    if taking.single and fact.code and PollAnswer.objects.filter(poll=poll, code=fact.code).exists():
         raise Rejected("already_answered")
     PollAnswer.objects.create(
         id=fact.answer_id,
@@ -100,39 +107,44 @@ def poll_answered(kiosk: Kiosk, at: datetime, fact: events.PollAnswered) -> None
         answers=fact.answers,
         reasons={name: list(chosen) for name, chosen in fact.reasons.items()},
         language=fact.language,
-        kiosk=kiosk,
+        kiosk=taking.kiosk,
         answered_at=at,
     )
 
 
-def paper_printed(kiosk: Kiosk, at: datetime, fact: events.PaperPrinted) -> None:
+def paper_printed(taking: Taking, at: datetime, fact: events.PaperPrinted) -> None:
     """Keep what became of a paper; a later outcome of the same job replaces the earlier one."""
-    Paper.objects.update_or_create(
-        id=fact.job_id,
-        defaults={
-            "kiosk": kiosk,
-            "template": fact.template,
-            "subject_code": fact.subject_code or "",
-            "outcome": fact.outcome,
-            "copy_number": fact.copy_number,
-            "reason": fact.reason,
-            "at": at,
-        },
+    taking.paper(
+        Paper(
+            id=fact.job_id,
+            kiosk=taking.kiosk,
+            template=fact.template,
+            subject_code=fact.subject_code or "",
+            outcome=fact.outcome,
+            copy_number=fact.copy_number,
+            reason=fact.reason,
+            at=at,
+        )
     )
 
 
-def help_called(kiosk: Kiosk, at: datetime, fact: events.HelpCalled) -> None:
+def help_called(taking: Taking, at: datetime, fact: events.HelpCalled) -> None:
     """Tell the staff that somebody at the kiosk needs a person."""
-    HelpCall.objects.create(id=fact.call_id, kiosk=kiosk, screen=fact.screen, at=at)
+    HelpCall.objects.create(id=fact.call_id, kiosk=taking.kiosk, screen=fact.screen, at=at)
 
 
-EFFECTS: dict[type[Any], Callable[[Kiosk, datetime, Any], None]] = {
+def signage_played(taking: Taking, at: datetime, fact: events.SignagePlayed) -> None:
+    """Keep one report of what was shown."""
+    proof.keep(taking.kiosk, at, fact)
+
+
+EFFECTS: dict[type[Any], Callable[[Taking, datetime, Any], None]] = {
     events.TicketIssued: ticket_issued,
     events.RequestSubmitted: request_submitted,
     events.PollAnswered: poll_answered,
     events.PaperPrinted: paper_printed,
     events.HelpCalled: help_called,
-    events.SignagePlayed: proof.keep,
+    events.SignagePlayed: signage_played,
 }
 
 
@@ -145,23 +157,8 @@ def _own_code(kiosk: Kiosk, code: str) -> None:
         raise Rejected("code_of_another_kiosk")
 
 
-def _required(model: type[models.Model], kiosk: Kiosk, slug: str, name: str) -> Any:
-    found = _optional(model, kiosk, slug)
+def _required(taking: Taking, model: type[models.Model], slug: str, name: str) -> Any:
+    found = taking.named(model, slug)
     if found is None:
         raise Rejected(f"unknown_{name}")
     return found
-
-
-def _optional(model: type[models.Model], kiosk: Kiosk, slug: str | None) -> Any:
-    return model._default_manager.filter(site_id=kiosk.site_id, slug=slug).first() if slug else None
-
-
-def _leased(kiosk: Kiosk, queue: Queue, fact: events.TicketIssued) -> bool:
-    return NumberLease.objects.filter(
-        kiosk=kiosk, queue=queue, service_day=fact.service_day, first__lte=fact.number, last__gte=fact.number
-    ).exists()
-
-
-def _alarm(kiosk: Kiosk, kind: str, text: str) -> None:
-    if not Alarm.objects.filter(kiosk=kiosk, kind=kind, text=text, closed_at=None).exists():
-        Alarm.objects.create(kiosk=kiosk, kind=kind, text=text)

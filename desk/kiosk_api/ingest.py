@@ -1,11 +1,16 @@
-"""Taking events: each in one transaction with its effect, its id a unique key; a bad one never holds up the rest."""
+"""Taking events: each in one transaction with its effect, its id a unique key; a bad one never holds up the rest.
+
+Fresh events share a transaction, some dozens at a time: a commit waits for the disk, and a kiosk that was cut off for
+a week brings a hundred thousand. Where one of them fails, the group is undone and each is taken by itself.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,15 +18,19 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
-from desk.fleet.models import Alarm, Kiosk
+from desk.fleet.alarms import raise_alarm
+from desk.fleet.models import Kiosk
 from desk.kiosk_api.effects import EFFECTS, Rejected
 from desk.kiosk_api.models import EventReceipt
+from desk.kiosk_api.taking import Taking
 from sync.protocol.events import MAX_EVENT_BYTES, Event, Payload
 from sync.protocol.messages import Verdict
 
 _PAYLOAD: TypeAdapter[Any] = TypeAdapter(Payload)
 _KINDS = frozenset(kind.model_fields["kind"].default for kind in EFFECTS)
 _NO_ID = UUID(int=0)
+_TOGETHER = 50
+"""Few enough that an operator who calls the next visitor never waits long behind a kiosk that catches up."""
 _log = logging.getLogger("desk.ingest")
 
 
@@ -38,13 +47,45 @@ def ingest(kiosk: Kiosk, raw: Sequence[Any]) -> tuple[Verdict, ...]:
         row.pk: _Known(row.sha256, row.outcome)
         for row in EventReceipt.objects.filter(pk__in=ids).only("id", "sha256", "outcome")
     }
+    fresh: dict[UUID, Event] = {}
+    for item in parsed:
+        if isinstance(item, Event) and item.id not in known:
+            fresh.setdefault(item.id, item)
+    digests = {item.id: _digest(item) for item in fresh.values()}
+    told = _store_all(kiosk, fresh.values(), digests)
     verdicts = []
     for item in parsed:
-        verdict = item if isinstance(item, Verdict) else _take(kiosk, item, known.get(item.id))
-        if isinstance(item, Event):
-            known[item.id] = _Known(_digest(item), verdict.outcome)
+        if isinstance(item, Verdict):
+            verdicts.append(item)
+            continue
+        # The same id a second time in one batch is a repeat, with the same content or with other.
+        verdict = told.pop(item.id, None) or _take(kiosk, item, known.get(item.id))
+        known.setdefault(item.id, _Known(digests.get(item.id, ""), verdict.outcome))
         verdicts.append(verdict)
     return tuple(verdicts)
+
+
+def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) -> dict[UUID, Verdict]:
+    """Store fresh events in their order, in groups; returns their verdicts."""
+    told: dict[UUID, Verdict] = {}
+    left = iter(events)
+    while group := list(islice(left, _TOGETHER)):
+        try:
+            with transaction.atomic():
+                taking = Taking(kiosk, single=False)
+                for event in group:
+                    _effect(taking, event)
+                taking.store()
+                EventReceipt.objects.bulk_create(_receipt(kiosk, event, digests[event.id], "stored") for event in group)
+        except OperationalError as error:
+            _log.warning("%s events come again: %s", len(group), type(error).__name__)
+            told |= {event.id: Verdict(id=event.id, outcome="retry", reason="busy") for event in group}
+        except (Rejected, DatabaseError) as error:
+            _log.info("%s events are taken one by one: %s", len(group), type(error).__name__)
+            told |= {event.id: _take(kiosk, event, None) for event in group}
+        else:
+            told |= {event.id: Verdict(id=event.id, outcome="stored") for event in group}
+    return told
 
 
 def _parse(raw: Any) -> Event | Verdict:
@@ -86,13 +127,21 @@ def _take(kiosk: Kiosk, event: Event, known: _Known | None) -> Verdict:
 
 def _store(kiosk: Kiosk, event: Event, digest: str) -> Verdict:
     try:
-        fact = _payload(event)
         with transaction.atomic():
-            _remember(kiosk, event, digest, "stored")
-            EFFECTS[type(fact)](kiosk, event.occurred_at, fact)
+            taking = Taking(kiosk, single=True)
+            _effect(taking, event)
+            taking.store()
+            _remember(_receipt(kiosk, event, digest, "stored"))
     except Rejected as error:
+        if error.alarm:
+            raise_alarm(kiosk, error.alarm, error.detail)
         return _reject(kiosk, event, digest, str(error))
     return Verdict(id=event.id, outcome="stored")
+
+
+def _effect(taking: Taking, event: Event) -> None:
+    fact = _payload(event)
+    EFFECTS[type(fact)](taking, event.occurred_at, fact)
 
 
 def _payload(event: Event) -> Any:
@@ -109,9 +158,8 @@ def _payload(event: Event) -> Any:
         raise Rejected(f"invalid {'.'.join(str(p) for p in first['loc'])}: {first['msg']}"[:200]) from error
 
 
-def _remember(kiosk: Kiosk, event: Event, digest: str, outcome: str, reason: str = "") -> None:
-    EventReceipt.objects.filter(pk=event.id, outcome="rejected").delete()
-    EventReceipt.objects.create(
+def _receipt(kiosk: Kiosk, event: Event, digest: str, outcome: str, reason: str = "") -> EventReceipt:
+    return EventReceipt(
         id=event.id,
         sha256=digest,
         kiosk=kiosk,
@@ -126,17 +174,22 @@ def _remember(kiosk: Kiosk, event: Event, digest: str, outcome: str, reason: str
     )
 
 
+def _remember(receipt: EventReceipt) -> None:
+    EventReceipt.objects.filter(pk=receipt.pk, outcome="rejected").delete()
+    receipt.save(force_insert=True)
+
+
 def _reject(kiosk: Kiosk, event: Event, digest: str, reason: str) -> Verdict:
     """Remember a rejected event, so that staff see it; sent again (after a fix here) it is tried anew."""
     with transaction.atomic():
-        _remember(kiosk, event, digest, "rejected", reason)
+        _remember(_receipt(kiosk, event, digest, "rejected", reason))
     return Verdict(id=event.id, outcome="rejected", reason=reason)
 
 
 def _repeated(kiosk: Kiosk, event: Event, same: bool) -> Verdict:
     if same:
         return Verdict(id=event.id, outcome="duplicate")
-    Alarm.objects.create(kiosk=kiosk, kind="event_id_reused", text=f"event {event.id} came with other content")
+    raise_alarm(kiosk, "event_id_reused", f"event {event.id} came with other content")
     return Verdict(id=event.id, outcome="rejected", reason="id_reused_with_other_content")
 
 
