@@ -7,15 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import settings
 
 os.environ.setdefault("KIVY_NO_ARGS", "1")
 os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
-
-# A busy machine is no failure: time is held by the timeout of each test.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
 
 SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample"
 LANGUAGES = ("fa", "ar", "en", "ru")
