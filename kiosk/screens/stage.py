@@ -12,7 +12,7 @@ from kiosk.widgets.paging import Extent, paginate
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.touchable import Touchable
 from kiosk.widgets.words import EmptyPiece, TitlePiece
-from language.digits import localize
+from language.digits import localize, to_ascii
 
 PREVIOUS_PART, NEXT_PART = "part.previous", "part.next"
 
@@ -62,10 +62,17 @@ class Stage(Widget):
         """Return the field for an entry: the same one as long as the page asks for the same thing."""
         key = (entry.id, entry.keyboard, entry.multiline)
         if self._field_id != key:
+            if self._field is not None:
+                self._field.unbind(text=self._told)
             self._field, self._field_id = make_field(self.look, entry), key
             self._field.text = self.raw_value
-            self._field.bind(text=lambda field, text: self.typed(entry.id, text))
+            self._field.bind(text=self._told)
+        elif to_ascii(self._field.text) != self.raw_value and entry.keyboard == "digits":
+            self._field.text = self.raw_value  # a scanner has read what the visitor was about to type
         return self._field
+
+    def _told(self, _field, text):
+        self.typed(self._field_id[0], text)
 
     @property
     def field(self):
@@ -76,8 +83,9 @@ class Stage(Widget):
     """What the field holds when its page is opened: logical text, ASCII digits."""
 
     def forget(self):
-        """Let go of what was typed."""
+        """Let go of what was typed. The visit keeps it: a field is also made anew for another language or size."""
         if self._field is not None:
+            self._field.unbind(text=self._told)
             self._field.wipe()
         self._field = self._field_id = None
 
