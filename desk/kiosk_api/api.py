@@ -168,7 +168,8 @@ async def state(
     """Tell queues, calls and commands; waits up to `wait` seconds for something newer than `since`."""
     kiosk = _kiosk(request)
     await let_connection_go()
-    return await wait_for_state(kiosk.site_id, kiosk.pk, since, wait)
+    body = await wait_for_state(kiosk.site_id, kiosk.pk, since, wait)
+    return HttpResponse(body, content_type="application/json")
 
 
 @api.post("/commands/{command_id}", response={204: None, 404: messages.Fault, **_FAULTS})
