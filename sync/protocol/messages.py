@@ -97,14 +97,26 @@ class LeaseReturn(Message):
     next: int
 
 
+class NextUp(Message):
+    """A ticket that waits in the first places of a line; `queue` is the one that gave its number."""
+
+    queue: Slug
+    number: int
+    series: Series = ""
+
+
 class QueueState(Message):
-    """What is known of one queue at `as_of`. `wait_minutes` is null when there is no honest figure."""
+    """What is known of one queue at `as_of`. `wait_minutes` is null when there is no honest figure.
+
+    `next_up` are the eldest that wait, for boards; priority may call another before them.
+    """
 
     queue: Slug
     waiting: Count
     wait_minutes: tuple[int, int] | None = None
     open: bool = True
     full: bool = False
+    next_up: tuple[NextUp, ...] = ()
 
 
 class Call(Message):
