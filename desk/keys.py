@@ -63,6 +63,14 @@ def desk_key(data: Path) -> DeskKey:
     return DeskKey(key_id=key_id(public), public_key=b64encode(public).decode())
 
 
+def index_key(data: Path) -> bytes:
+    """Return the 32 bytes with which numbers are hashed so that requests of one person are found (decision 0310).
+
+    Made from the unsealing key: whoever holds the database alone can test no number against it.
+    """
+    return hashlib.blake2b(bytes(_private(data / UNSEALING_FILE)), digest_size=32, person=b"mizban-index").digest()
+
+
 def decode(public_key: str) -> bytes:
     """Return the 32 bytes of a public key as it is written in a `DeskKey`."""
     return b64decode(public_key)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from nacl.public import PublicKey, SealedBox
 
 from desk import keys
 from desk.audit.log import record
+from desk.casework.documents import set_documents
 from desk.casework.models import Request, RequestAction
 from desk.directory.models import Form, FormField, Service, Site
 from desk.staff.models import User
@@ -64,10 +66,22 @@ def _checked(field: FormField, text: str) -> str:
     return check(text) if check else text
 
 
+class Entered(NamedTuple):
+    """What stands beside the answers: the visitor's language, the ticket at hand, the earlier request, documents."""
+
+    language: str = "fa"
+    ticket_id: UUID | None = None
+    previous_code: str = ""
+    documents: dict[str, str] = {}
+
+
 def register(
-    user: User, site: Site, form: Form, service: Service | None, language: str, answers: dict[str, str]
+    user: User, site: Site, form: Form, service: Service | None, answers: dict[str, str], entered: Entered
 ) -> Request:
-    """Seal the answers and open the request; it is registered at once, for a member of staff has seen it."""
+    """Seal the answers and open the request; it is registered at once, for a member of staff has seen it.
+
+    Documents are taken in the same step (O2): slug to state.
+    """
     key = keys.desk_key(settings.CONFIG.data)
     box = SealedBox(PublicKey(keys.decode(key.public_key)))
     now = timezone.now()
@@ -79,7 +93,9 @@ def register(
             service=service,
             department=form.department or (service.department if service else None),
             form=form,
-            language=language,
+            language=entered.language,
+            ticket_id=entered.ticket_id,
+            previous_code=entered.previous_code,
             submitted_at=now,
             promised_at=now + timedelta(hours=form.promise_hours),
             key_id=key.key_id,
@@ -90,4 +106,5 @@ def register(
         )
         RequestAction.objects.create(request=request, at=now, actor=user, action="entered", state="registered")
         record(user, "request.entered", f"request:{request.pk}")
+        set_documents(request, user, entered.documents)
     return request

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from desk import keys
 from desk.audit.log import record
-from desk.casework.models import TRANSITIONS, Request, RequestAction, State
+from desk.casework.models import SETTLED, TRANSITIONS, Mark, Request, RequestAction, Result, State
+from desk.casework.telling import tell_state
 from desk.directory.fields import in_language
-from desk.directory.models import Department
+from desk.directory.models import Department, Room
 from desk.staff.models import User
+from language.digits import to_ascii
+from sync.protocol.base import LANGS
+from sync.protocol.codes import CodeError, parse_code
 
 NEEDS_TEXT = (State.REJECTED, State.NEEDS_DOCUMENTS)
 """States of which the visitor must be told why (C21)."""
@@ -35,24 +40,119 @@ class Answer(NamedTuple):
     value: str
 
 
-def change_state(request: Request, user: User, state: str, message: dict[str, str], note: str = "") -> None:
-    """Take a request to another state, with a text for the visitor by language. Raises `Refused`."""
-    told = {lang: text.strip() for lang, text in message.items() if text.strip()}
+class Change(NamedTuple):
+    """What is to be done: the state or a uniform result, the text for the visitor by language, a note for staff."""
+
+    state: str = ""
+    message: dict[str, str] = {}
+    note: str = ""
+    result: Result | None = None
+    next_visit_at: datetime | None = None
+    next_visit_room: Room | None = None
+
+
+def change_state(request: Request, user: User, change: Change) -> None:
+    """Take a request to another state. A result sets the state and, where none was written, the text.
+
+    Raises `Refused`.
+    """
+    told = {lang: text.strip() for lang, text in change.message.items() if text.strip()}
+    state = change.state
+    if change.result is not None:
+        state, told = change.result.state, told or dict(change.result.text or {})
     with transaction.atomic():
         row = Request.objects.select_for_update().get(pk=request.pk)
         if state not in TRANSITIONS[row.state]:
             raise Refused(_("The request has changed meanwhile; look at it again."))
         if state in NEEDS_TEXT and not told:
             raise Refused(_("Write to the visitor why; without it this cannot be done."))
-        now = timezone.now()
-        row.state, row.state_at, row.message = state, now, told or None
-        if row.assigned_to is None:
-            row.assigned_to = user
-        row.save()
+        row.assigned_to = row.assigned_to or user
+        row.result = change.result or (None if state not in SETTLED else row.result)
+        if change.next_visit_at is not None:
+            row.next_visit_at, row.next_visit_room = change.next_visit_at, change.next_visit_room
+        _move(row, user, state, told, "state", change.note)
+
+
+def _move(row: Request, user: User, state: str, told: dict[str, str], action: str, note: str) -> None:
+    now = timezone.now()
+    row.settled_at = (row.settled_at or now) if state in SETTLED else None
+    row.state, row.state_at, row.message = state, now, told or None
+    row.save()
+    RequestAction.objects.create(
+        request=row, at=now, actor=user, action=action, state=state, note=note.strip(), message=told or None
+    )
+    result = row.result.pk if row.result else None
+    record(user, f"request.{action}", f"request:{row.pk}", state=state, result=result)
+    tell_state(row)
+
+
+def set_visit(request: Request, user: User, at: datetime, room: Room | None) -> None:
+    """Fix when the visitor shall come next (C24): a meeting, or the handing over of a paper; the visitor is told."""
+    with transaction.atomic():
+        row = Request.objects.select_for_update().get(pk=request.pk)
+        row.next_visit_at, row.next_visit_room = at, room
+        row.save(update_fields=["next_visit_at", "next_visit_room"])
         RequestAction.objects.create(
-            request=row, at=now, actor=user, action="state", state=state, note=note.strip(), message=told or None
+            request=row, at=timezone.now(), actor=user, action="visit", note=at.isoformat(timespec="minutes")
         )
-        record(user, "request.state", f"request:{row.pk}", state=state)
+        record(user, "request.visit", f"request:{row.pk}")
+        tell_state(row)
+
+
+def take(request: Request, user: User) -> None:
+    """Put a request on one's own list."""
+    with transaction.atomic():
+        row = Request.objects.select_for_update().get(pk=request.pk)
+        row.assigned_to = user
+        row.save(update_fields=["assigned_to"])
+        RequestAction.objects.create(request=row, at=timezone.now(), actor=user, action="taken")
+        record(user, "request.taken", f"request:{row.pk}")
+
+
+def mark(request: Request, user: User, kind: str, code: str, message: dict[str, str]) -> None:
+    """Mark a request as a duplicate or follow-up of the one with `code`, or as mistaken (O7). Raises `Refused`.
+
+    A duplicate is closed and its visitor told that the other goes on; a mistaken one is closed with a text.
+    """
+    told = {lang: text.strip() for lang, text in message.items() if text.strip()}
+    with transaction.atomic():
+        row = Request.objects.select_for_update().get(pk=request.pk)
+        if kind not in Mark.values:
+            raise Refused(_("The request has changed meanwhile; look at it again."))
+        if kind == Mark.MISTAKEN and not told:
+            raise Refused(_("Write to the visitor why; without it this cannot be done."))
+        if kind != Mark.MISTAKEN:
+            row.original = _other(row, code)
+        row.mark = kind
+        if kind == Mark.FOLLOW_UP:
+            row.previous_code = row.original.code if row.original else ""
+            row.save()
+            RequestAction.objects.create(
+                request=row, at=timezone.now(), actor=user, action="marked", note=row.get_mark_display()
+            )
+            record(user, "request.marked", f"request:{row.pk}", mark=kind)
+        else:
+            _move(row, user, State.CLOSED, told or _together(), "marked", row.get_mark_display())
+
+
+def _other(row: Request, code: str) -> Request:
+    try:
+        found = Request.objects.filter(code=parse_code(to_ascii(code)), site=row.site_id).exclude(pk=row.pk).first()
+    except CodeError:
+        found = None
+    if found is None:
+        raise Refused(_("There is no other request with this code at this site."))
+    if found.original_id == row.pk:
+        raise Refused(_("The other request is already marked as following this one."))
+    return found
+
+
+def _together() -> dict[str, str]:
+    texts = {}
+    for lang in LANGS:
+        with translation.override(lang):
+            texts[str(lang)] = _("This is handled together with an earlier request of yours.")
+    return texts
 
 
 def refer(request: Request, user: User, department: Department, note: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ from desk.connectors.senders import sender_of
 from desk.jobs import registry, running
 
 _PAUSE_SECONDS = 1.0
+_JOBS_SECONDS = 5.0
 _AFTER_FAULT_SECONDS = 5.0
 _log = logging.getLogger("desk.worker")
 
@@ -32,12 +34,14 @@ def once() -> list[str]:
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; a database that does not answer is waited for. Raises `DeskConfigError` at first."""
     sender = sender_of(settings.CONFIG)
-    pause = 0.0
+    pause, jobs_at = 0.0, 0.0
     while not stop.wait(pause):
         pause = _PAUSE_SECONDS
         close_old_connections()
         try:
-            running.run_due()
+            if time.monotonic() >= jobs_at:
+                jobs_at = time.monotonic() + _JOBS_SECONDS
+                running.run_due()
             if sender is not None:
                 outbox.deliver_due(sender)
         except DatabaseError as error:

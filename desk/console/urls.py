@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from desk.console import audit, counter, entrance, entry, fleet, publishing, reports, requests, rules
+from desk.console import (
+    audit,
+    counter,
+    entrance,
+    entry,
+    fleet,
+    polls,
+    publishing,
+    reports,
+    request_acts,
+    requests,
+    rules,
+    written,
+)
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -18,10 +31,9 @@ urlpatterns = [
     path("requests/new/", entry.choose, name="entry"),
     path("requests/new/<int:form>/", entry.fill, name="entry-form"),
     path("requests/<uuid:pk>/receipt", entry.receipt, name="receipt"),
-    path("requests/<uuid:pk>/refer", requests.refer, name="request-refer"),
     path("requests/<uuid:pk>/", requests.one, name="request"),
     path("requests/<uuid:pk>/open", requests.open_sealed, name="request-open"),
-    path("requests/<uuid:pk>/state", requests.change, name="request-state"),
+    path("requests/<uuid:pk>/<slug:action>", request_acts.act, name="request-act"),
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/code", fleet.new_code, name="kiosk-code"),
     path("fleet/help/<uuid:pk>", fleet.answer_help, name="answer-help"),
@@ -29,6 +41,11 @@ urlpatterns = [
     path("fleet/<uuid:pk>/<slug:act>", fleet.manage, name="kiosk-manage"),
     path("rules/", rules.rules, name="rules"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/daily/", written.daily, name="daily-reports"),
+    path("reports/six-monthly/", written.half_years, name="half-years"),
+    path("reports/written/<int:pk>/", written.one, name="written-report"),
+    path("polls/", polls.polls, name="polls"),
+    path("polls/<int:pk>/sampling", polls.set_sampling, name="poll-sampling"),
     path("publishing/", publishing.overview, name="publishing"),
     path("publishing/now", publishing.publish_now, name="publish"),
     path("publishing/<int:version>/restore", publishing.restore, name="restore"),

@@ -104,6 +104,7 @@ class CounterAdmin(ItemAdmin):
     """A counter and the lines that it serves."""
 
     list_display = ("slug", "number", "room", "active", "position")
+    list_display_links = ("slug", "number")
     search_fields = ("slug", "number")
     filter_horizontal = ("queues",)
 

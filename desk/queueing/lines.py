@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from desk.directory.days import service_day
 from desk.directory.models import Queue, Site
 from desk.queueing.history import usual_minutes
+from desk.queueing.hours import open_lines
 from desk.queueing.models import State, Ticket
 
 STAFFED = timedelta(minutes=30)
 """A counter that called somebody within this time is counted as open."""
+
+
+SHOWN_NEXT = 3
+"""So many of those who wait are shown on boards."""
 
 
 class Figures(NamedTuple):
@@ -24,6 +30,7 @@ class Figures(NamedTuple):
     waiting: int
     wait_minutes: tuple[int, int] | None
     full: bool
+    open: bool = True
 
 
 def queue_figures(site: Site) -> Mapping[int, Figures]:
@@ -35,12 +42,29 @@ def queue_figures(site: Site) -> Mapping[int, Figures]:
         .annotate(count=Count("id"))
     )
     staffed = _staffed(site)
+    openness = open_lines(site)
     figures = {}
     for queue in Queue.objects.filter(site=site, active=True):
         count = waiting.get(queue.pk, 0)
         full = queue.daily_limit is not None and _issued(queue, day) >= queue.daily_limit
-        figures[queue.pk] = Figures(count, estimate(count, usual_minutes(queue), staffed.get(queue.pk, 0)), full)
+        minutes = estimate(count, usual_minutes(queue), staffed.get(queue.pk, 0))
+        figures[queue.pk] = Figures(count, minutes, full, openness[queue.pk].open)
     return figures
+
+
+def next_up(site: Site) -> Mapping[int, list[Ticket]]:
+    """Return the eldest tickets that wait in each line of a site, by the line's primary key, in order.
+
+    Tickets that one counter alone may call are not among them: nobody knows when it will.
+    """
+    place = Window(RowNumber(), partition_by="line_id", order_by=["place_at", "id"])
+    waiting = Ticket.objects.filter(
+        line__site=site, service_day=service_day(site), state=State.WAITING, only_counter=None
+    )
+    found: dict[int, list[Ticket]] = {}
+    for ticket in waiting.annotate(place=place).filter(place__lte=SHOWN_NEXT).select_related("queue").order_by("place"):
+        found.setdefault(ticket.line_id, []).append(ticket)
+    return found
 
 
 def _issued(queue: Queue, day: date) -> int:

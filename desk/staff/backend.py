@@ -13,6 +13,8 @@ _APP_RIGHTS: dict[str, Right] = {
     "fleet": Right.MANAGE_FLEET,
     "staff": Right.MANAGE_STAFF,
     "queueing": Right.SET_RULES,
+    "casework": Right.SET_RULES,
+    "alerts": Right.SET_RULES,
     "signage": Right.EDIT_CONTENT,
 }
 

@@ -19,6 +19,14 @@ SAMPLE = shipped("assets", "sample")
 ROLES = {"operator": ("operator",), "manager": ("manager", "editor", "technician")}
 
 
+DESK_SETTINGS = """\
+follow_hours = false  # a demonstration is given at any hour
+
+[sms]
+sender = "file"       # text messages go into sms.txt beside this file
+"""
+
+
 @dataclass
 class Office:
     """Where everything of one office stands. `stack` holds its processes."""
@@ -67,6 +75,8 @@ class Office:
 
     def prepare_desk(self, sample: Path = SAMPLE) -> None:
         """Make the desk's database, load the organisation and make one user for each role of `ROLES`."""
+        self.desk_data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.desk_data / "desk.toml").write_text(DESK_SETTINGS, encoding="utf-8")
         self._desk("desk", "migrate")
         self._desk("catalog", "import", str(sample))
         for name, roles in ROLES.items():

@@ -52,6 +52,7 @@ class DeskProcess:
     users: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
     sessions: dict[str, Staff] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -70,6 +71,8 @@ class DeskProcess:
             "MIZBAN_DESK_DATA": str(self.data),
             "MIZBAN_DESK_DATABASE_URL": self.database,
             "MIZBAN_DESK_PUBLIC_URL": self.url,
+            "MIZBAN_DESK_FOLLOW_HOURS": "false",  # tests run at night too
+            **self.settings,
         }
 
     def command(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -250,12 +253,17 @@ class ForeignKiosk:
 
 @contextmanager
 def running_desk(
-    folder: Path, *, database: str = "", workers: int = 1, catalogue: Path | None = SAMPLE
+    folder: Path,
+    *,
+    database: str = "",
+    workers: int = 1,
+    catalogue: Path | None = SAMPLE,
+    settings: dict[str, str] | None = None,
 ) -> Iterator[DeskProcess]:
-    """Yield a desk that runs on its own data below `folder`."""
+    """Yield a desk that runs on its own data below `folder`; `settings` are further variables of its environment."""
     data = folder / "desk"
     data.mkdir(parents=True, exist_ok=True)
-    desk = DeskProcess(data, free_port(), database, workers)
+    desk = DeskProcess(data, free_port(), database, workers, settings=settings or {})
     if catalogue is not None:
         desk.import_catalogue(catalogue)
     desk.start()

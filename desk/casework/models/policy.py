@@ -1,4 +1,4 @@
-"""What an office sets without code (G1): uniform results with service levels (G2), referral and lapse by rule, hints."""
+"""What an office sets without code (G1): results with service levels (G2), referral and lapse by rule, hints."""
 
 from __future__ import annotations
 
