@@ -1,19 +1,27 @@
 """The panel's brightness and power by plan: full in office hours, dim before and after, dark at night.
 
 A plan is data; the panel is set by the kernel's backlight (`/sys/class/backlight`), or for a monitor by DDC/CI through
-`ddcutil`. A panel that has neither is left alone and says so.
+`ddcutil`. A panel that has neither is left alone and says so. `Light` is what a window uses: it never waits.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
+
+import structlog
 
 BACKLIGHTS = Path("/sys/class/backlight")
+
+AGAIN_S = 60.0
+"""A panel that did not obey is asked again after so long."""
+_log = structlog.get_logger("display")
 
 
 class DisplayError(Exception):
@@ -97,3 +105,73 @@ def find_panel(backlights: Path = BACKLIGHTS) -> Panel:
     """Return the kernel's backlight where there is one, else the monitor on the cable."""
     folders = sorted(backlights.iterdir()) if backlights.is_dir() else []
     return Backlight(folders[0]) if folders else DdcMonitor()
+
+
+class Light:
+    """Keeps a panel at the level that was asked for last, on a thread of its own: a monitor answers in seconds.
+
+    `obeys` tells whether the panel is at that level; where not, the picture itself is to be darkened.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self._news = threading.Condition()
+        self._wanted: int | None = None
+        self._reached: int | None = None
+        self._ending = False
+        self._thread = threading.Thread(target=self._keep, name="panel-light", daemon=True)
+        self._thread.start()
+
+    def set(self, percent: int) -> None:
+        """Ask for 0 (off) to 100; returns at once."""
+        with self._news:
+            if percent != self._wanted:
+                self._wanted = percent
+                self._news.notify()
+
+    @property
+    def obeys(self) -> bool:
+        """Whether the panel has the level that was asked for last."""
+        with self._news:
+            return self._reached is not None and self._reached == self._wanted
+
+    def close(self) -> None:
+        """Leave the panel at full light: what comes after this program is to be seen."""
+        with self._news:
+            self._ending = True
+            self._news.notify()
+        self._thread.join(15)
+
+    def _keep(self) -> None:
+        failed = False
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._ending or self._wanted != self._reached, AGAIN_S)
+                wanted = 100 if self._ending else self._wanted
+                if wanted is not None and wanted == self._reached and not self._ending:
+                    continue
+            if wanted is not None:
+                failed = self._try(wanted, failed)
+            with self._news:
+                if self._ending:
+                    return
+                if failed:
+                    self._news.wait_for(lambda before=wanted: self._ending or self._wanted != before, AGAIN_S)
+
+    def _try(self, wanted: int, failed: bool) -> bool:
+        """Set the panel; return whether it did not obey."""
+        try:
+            self._panel.set(wanted)
+        except DisplayError as error:
+            if not failed:
+                _log.warning("the panel's light cannot be set; the picture is darkened instead", why=str(error))
+            return True
+        with self._news:
+            self._reached = wanted
+        return False
+
+
+def open_light(kind: Literal["panel", "picture"], backlights: Path = BACKLIGHTS) -> Light | None:
+    """Return what sets the panel's own light, None where only the picture is to be darkened."""
+    there = any(backlights.iterdir()) if backlights.is_dir() else shutil.which("ddcutil") is not None
+    return Light(find_panel(backlights)) if kind == "panel" and there else None

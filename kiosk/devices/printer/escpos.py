@@ -26,6 +26,9 @@ from kiosk.devices.printer.status import (
 RESET = b"\x1b@"
 CHUNK = 4096
 _ASK_EVERY_S = 0.3
+_TORN_COMMAND = bytes(8)
+"""Completes a command that the line broke in the middle of. Without it the first question would be taken for the rest
+of a picture's header, and the printer would wait for a picture of hundreds of kilobytes."""
 _RECOVERY = bytes(128 * 72) + RESET + b"\x1dVB\x00"
 """After a broken page: NUL bytes complete a picture that the printer may still be waiting for, then what is left of
 that page is cut off, so that it cannot hang on the next visitor's ticket."""
@@ -88,6 +91,7 @@ class EscposPrinter:
         self._noise = 0  # bytes without meaning before this page
         self._moved = 0.0  # when a byte last went either way
         self._taken = 0  # bytes of this page that the line has taken
+        self._partly = False  # whether the line broke while more of them were handed over
         self._on_paper = False  # whether those bytes are the page's own
 
     def state(self) -> PrinterState:
@@ -111,13 +115,16 @@ class EscposPrinter:
         if state is PrinterState.UNKNOWN and can_answer:
             self.close()
             return PrintResult(Outcome.FAILED, state, "the printer does not answer; not sent")
-        self._taken, self._on_paper = 0, False
+        self._taken, self._partly, self._on_paper = 0, False, False
         try:
             if self._broken and can_answer:
                 self._recover(link)
             self._taken, self._on_paper = 0, True
             return self._print(link, data, can_answer)
-        except (_StalledError, LinkError) as error:
+        except LinkError as error:
+            self._partly = error.partly
+            return self._give_up(PrinterState.UNKNOWN, str(error))
+        except _StalledError as error:
             return self._give_up(PrinterState.UNKNOWN, str(error))
         except _BlockedError as error:
             return self._give_up(self._known, str(error))
@@ -131,10 +138,11 @@ class EscposPrinter:
     def _give_up(self, state: PrinterState, detail: str) -> PrintResult:
         self.close()
         self._tell(state)
-        if self._taken == 0 or not self._on_paper:
+        if not self._on_paper or (self._taken == 0 and not self._partly):
             return PrintResult(Outcome.FAILED, state, detail)
         self._broken = True
-        return PrintResult(Outcome.UNCERTAIN, state, f"{detail}; {self._taken} bytes had been sent")
+        sent = f"{self._taken} bytes{' or more' if self._partly else ''} had been sent"
+        return PrintResult(Outcome.UNCERTAIN, state, f"{detail}; {sent}")
 
     def _tell(self, state: PrinterState) -> None:
         if state is not self._known:
@@ -153,7 +161,8 @@ class EscposPrinter:
     def _ask_on_new_line(self) -> PrinterState:
         try:
             self._link = self._opener(self._limits.open)
-            self._reader, self._expected, self._question = StatusReader(), 0, b""
+            self._reader, self._expected = StatusReader(), 0
+            self._question = _TORN_COMMAND if self._broken else b""
         except LinkError:
             return PrinterState.OFFLINE
         return self._ask_on_open_line()

@@ -15,7 +15,14 @@ _NOT_NOW = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR}
 
 
 class LinkError(Exception):
-    """The line is gone or cannot be opened; the text says what the system said."""
+    """The line is gone or cannot be opened; the text says what the system said.
+
+    `partly` is True where some of the bytes that were being handed over may have arrived all the same.
+    """
+
+    def __init__(self, text: str, partly: bool = False) -> None:
+        super().__init__(text)
+        self.partly = partly
 
 
 class Link(Protocol):

@@ -69,7 +69,8 @@ class UsbLink:
         except usb.core.USBTimeoutError:
             return 0
         except usb.core.USBError as error:
-            raise LinkError(str(error)) from error
+            # A transfer that breaks off does not say how many of its packets had arrived.
+            raise LinkError(str(error), partly=True) from error
 
     def read_some(self, timeout: float) -> bytes:
         """See `Link`."""

@@ -1,4 +1,4 @@
-"""Whether a visitor has plugged a headset in: told by the kernel's switch of the jack, or by a USB headset's sound card.
+"""Whether a visitor has plugged a headset in: told by the switch of the jack, or by a USB headset's own sound card.
 
 Pages are read there and nowhere else while it is in (EN 301 549 5.1.3.2): what is personal may then be spoken.
 """
