@@ -82,6 +82,19 @@ def _keypad(device: str, pressed: Callable[[str], None]) -> Any:
     return KeypadReader(device, pressed)
 
 
+LOOK_S = 0.05
+"""How soon after its page the camera begins and ends to look."""
+
+
+def _eye(settings: Settings, journey: Journey) -> Any:
+    """Return the camera of the tracking page, None where the settings name none; OpenCV is not loaded without one."""
+    if settings.scanner.kind != "camera":
+        return None
+    from kiosk.screens.eye import find_eye
+
+    return find_eye(settings, journey)
+
+
 def build_app(settings: Settings) -> App:
     """Return the Kivy app, not running yet. Kivy must have been prepared (`kiosk.screens.setup`)."""
     from kivy.app import App
@@ -101,6 +114,7 @@ def build_app(settings: Settings) -> App:
         driver: Any = None
         prepared: Any = None
         keypad: Any = None
+        eye: Any = None
 
         def build(self) -> KioskRoot:
             Clock.max_iteration = LAYOUT_ROUNDS
@@ -116,11 +130,14 @@ def build_app(settings: Settings) -> App:
 
         def on_start(self) -> None:
             self.connection.start(self.told)
+            self.eye = _eye(settings, self.journey)
             self.keypad = _keypad(
                 settings.keypad.device, lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0)
             )
             Clock.schedule_interval(self.root.tick, TICK_S)
             Clock.schedule_interval(self.prepare, PREPARE_S)
+            if self.eye is not None:
+                Clock.schedule_interval(lambda _dt: self.eye.tick(), LOOK_S)
 
         def told(self, kind: str, data: dict[str, Any]) -> None:
             """A push of the daemon."""
@@ -132,7 +149,8 @@ def build_app(settings: Settings) -> App:
 
         def on_stop(self) -> None:
             self.root.idle_layer.close()
-            for stop in (self.connection.stop, getattr(self.keypad, "stop", None), getattr(self.driver, "close", None)):
+            parts = ((self.connection, "stop"), (self.keypad, "stop"), (self.eye, "close"), (self.driver, "close"))
+            for stop in (getattr(part, how, None) for part, how in parts):
                 if stop is not None:
                     stop()
 

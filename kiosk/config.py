@@ -39,15 +39,13 @@ class Screen(_Section):
         Literal["light", "dark", "contrast-dark", "contrast-light"], Field(description="theme at the start of a visit")
     ] = "light"
     reduce_motion: Annotated[bool, Field(description="true shows no moving transitions")] = False
+    light: Annotated[
+        Literal["panel", "picture"],
+        Field(description="what the desk's plan of light dims: the panel (backlight or DDC/CI), or only the picture"),
+    ] = "panel"
     keys: Annotated[
         Literal["usual", "alphabetical"], Field(description="order of the letters on the screen's keyboard")
     ] = "usual"
-    brightness: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d (100|\d{1,2})$")], ...],
-        Field(
-            description="plan of the panel: from when on (site time) how bright in per cent, 0 is off; none: as it is"
-        ),
-    ] = ()
 
 
 class Visit(_Section):

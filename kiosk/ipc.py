@@ -146,11 +146,12 @@ class Scanned(Message):
 
 
 class Status(Message):
-    """`status`: what the screen has to know of the world. `desk` is how long ago the desk last answered, in seconds."""
+    """`status`: what the screen has to know of the world. `desk_host` stands in the addresses of this desk's papers."""
 
     enrolled: bool
     kiosk_number: int | None = None
     site: Slug | None = None
+    desk_host: str = ""
     content_version: int = 0
     printer: PrinterWord = "unknown"
     scanner: ScannerWord = "none"

@@ -248,6 +248,31 @@ class FloorMap:
     share_beside: float = 0.95
 
 
+@dataclass(frozen=True)
+class Viewfinder:
+    """What the camera sees, live, with what would help it to read. No frame of it is kept."""
+
+    hint: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TouchTest:
+    """A field of squares over the page's room, each to be touched once. `left` and `twice` are followed by a number."""
+
+    left: str
+    done: str
+    twice: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture (JPEG) that is shown and kept nowhere, and what it is in words."""
+
+    jpeg: bytes = field(repr=False)
+    text: str = ""
+
+
 Block = (
     Chip
     | Heading
@@ -263,6 +288,9 @@ Block = (
     | Entry
     | Empty
     | FloorMap
+    | TouchTest
+    | Picture
+    | Viewfinder
 )
 
 

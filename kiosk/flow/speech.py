@@ -13,11 +13,13 @@ def spoken(page: p.Page, aloud: bool = False) -> tuple[str, ...]:
 
     `aloud`: for everybody to hear. What the visitor has entered on a private page is then not said (A24).
     """
-    return tuple(line for line in _page(_discreet(page) if aloud and page.private else page) if line.strip())
+    return tuple(line for line in _page(discreet(page) if aloud else page) if line.strip())
 
 
-def _discreet(page: p.Page) -> p.Page:
-    """Return the page without what was entered: fields say how long they are, answers only their question."""
+def discreet(page: p.Page) -> p.Page:
+    """Return a private page without what was entered: fields say how long they are, answers only their question."""
+    if not page.private:
+        return page
     blocks: list[p.Block] = []
     for block in page.blocks:
         if isinstance(block, p.Entry):
@@ -71,6 +73,12 @@ def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for e
             yield from (title, text)
         case p.FloorMap(plan=plan):
             yield plan.title  # the way on it is said by the page's list of directions
+        case p.Viewfinder(hint=hint):
+            yield hint
+        case p.TouchTest(left=left):
+            yield left
+        case p.Picture(text=text):
+            yield text
         case p.Heading(text=text, note=note):
             yield from (text, note)
         case p.Paragraph(text=text) | p.Chip(text=text):

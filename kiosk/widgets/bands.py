@@ -7,6 +7,7 @@ from kiosk.widgets import choices as ch
 from kiosk.widgets.entry import EntryPiece
 from kiosk.widgets.figures import FactsPiece, ListingPiece, NumberPiece, QrPiece, StripPiece, TimelinePiece
 from kiosk.widgets.piece import Piece
+from kiosk.widgets.viewfinder import ViewfinderPiece
 from kiosk.widgets.words import ChipPiece, EmptyPiece, HeadingPiece, PanelPiece, ParagraphPiece
 
 _SIMPLE = {
@@ -105,6 +106,13 @@ class Bands:
                 if look.scale > 1:  # large letters need parts anyhow: then the map is large, too
                     share = max(share, 0.95 if self.narrow else 0.48)
                 return [FloorPlanPiece(look, width, plan, self.available * share)]
+            case p.Viewfinder():
+                return [ViewfinderPiece(look, width, block, self.available)]
+            case p.TouchTest() | p.Picture():
+                from kiosk.widgets.technician import PicturePiece, TouchTestPiece
+
+                kind = TouchTestPiece if isinstance(block, p.TouchTest) else PicturePiece
+                return [kind(look, width, self.available, block)]
             case p.Entry():
                 return [EntryPiece(look, width, block, self.field_of(block))]
             case p.Number():

@@ -19,6 +19,7 @@ from kiosk.flow.page import (
     Panel,
     Timeline,
     Tone,
+    Viewfinder,
     do,
     go,
 )
@@ -33,6 +34,10 @@ _ERRORS = {
     "digits": "track.error.digits",
     "check": "track.error.check",
     "not_found": "track.error.not_found",
+    "scan.elsewhere": "track.error.scan.elsewhere",
+    "scan.not_a_code": "track.error.scan.not_a_code",
+    "scan.too_long": "track.error.scan.not_a_code",
+    "scan.misread": "track.error.scan.misread",
 }
 STATE_WORDS = {
     "waiting": "state.waiting",
@@ -75,7 +80,7 @@ def track(c: Context, to: Destination) -> Page:
     return Page(
         name="track",
         title=c.tr("track.title"),
-        subtitle=c.tr("track.note"),
+        subtitle=c.tr("track.note" if c.settings.scanner.kind != "none" else "track.note_typed"),
         blocks=(
             Entry(
                 "code",
@@ -87,11 +92,17 @@ def track(c: Context, to: Destination) -> Page:
                 cells=CODE_GROUPS,
             ),
         ),
+        side=(_viewfinder(c),) if c.settings.scanner.kind == "camera" else (),
         actions=(Choice("track.ask", c.tr("track.ask"), do("track"), "magnify", role="primary"),),
         busy="track" in c.visit.awaited,
         idle="form",
         entry_first=True,
     )
+
+
+def _viewfinder(c: Context) -> Viewfinder:
+    hint = c.visit.extra.get("hint") or "show"
+    return Viewfinder(c.tr(f"track.hint.{hint}"), c.tr("track.no_picture"))
 
 
 def _unreachable(c: Context) -> Page:
