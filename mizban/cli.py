@@ -11,6 +11,7 @@ import typer
 from kiosk.config import ConfigError, Settings, load_settings
 from mizban.commands import content, devices, kiosk_life, technician, upkeep
 from mizban.errors import UserError
+from mizban.panel_size import parse_size
 
 app = typer.Typer(
     help="Mizban, the service desk of a public office: lobby kiosk and central desk.",
@@ -58,16 +59,6 @@ def daemon(config: Config = None) -> None:
     from kiosk.daemon.main import run_daemon
 
     run_daemon(load_settings(config))
-
-
-def parse_size(text: str) -> tuple[int, int] | None:
-    """Return `(width, height)` of `1080x1920`, None for an empty text; raises `UserError` for anything else."""
-    if not text:
-        return None
-    width, _, height = text.lower().partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) >= 320 and int(height) >= 320):
-        raise UserError(f"--size {text}: write it as WIDTHxHEIGHT in pixels, such as 1080x1920")
-    return int(width), int(height)
 
 
 def settings_lines() -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from sync.clock import wall_now
-from sync.protocol.catalogue import SCHEMA, Content, problems
+from sync.protocol.catalogue import SCHEMA, Content
+from sync.protocol.catalogue_check import problems
 from sync.protocol.messages import RefusedContent
 
 KEPT = 2

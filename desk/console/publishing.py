@@ -18,7 +18,8 @@ from desk.directory.models import ContentVersion, Site
 from desk.directory.publishing import NotPublishable, build_catalogue, publish
 from desk.staff.guards import needs, require, staff
 from desk.staff.rights import Right
-from sync.protocol.catalogue import Catalogue, Content, problems
+from sync.protocol.catalogue import Catalogue, Content
+from sync.protocol.catalogue_check import problems
 
 _SHOWN = 200
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from sync.protocol.catalogue import Catalogue, problems
+from sync.protocol.catalogue import Catalogue
+from sync.protocol.catalogue_check import problems
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIXES = {".yaml", ".yml", ".json"}

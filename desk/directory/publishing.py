@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from desk.directory import mapping
 from desk.directory.models import ContentVersion, Media, Site
 from desk.staff.models import User
-from sync.protocol.catalogue import Catalogue, Content, Problem, problems
+from sync.protocol.catalogue import Catalogue, Content, Problem
+from sync.protocol.catalogue_check import problems
 
 EXTRAS: list[Callable[[Site, dict[str, Any]], None]] = []
 """Parts of the catalogue that other apps of the desk keep: each adds its own to the document of a site."""

@@ -15,7 +15,8 @@ from desk.directory import publishing
 from desk.directory.models import ContentVersion, Media, Site
 from desk.signage.models import Asset, PanelRule, Playlist, PlaylistItem, Schedule, ScreenGroup, SignageVersion, Timed
 from desk.staff.models import User
-from sync.protocol.catalogue import Catalogue, Content, Problem, problems
+from sync.protocol.catalogue import Catalogue, Content, Problem
+from sync.protocol.catalogue_check import problems
 from sync.protocol.signage import Signage
 
 

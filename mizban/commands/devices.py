@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from mizban.errors import UserError
+from mizban.panel_size import parse_size
 from sync.protocol.base import LANGS, Lang
 
 simulate = typer.Typer(help="Virtual devices that speak the real protocols.", no_args_is_help=True)
@@ -35,7 +36,6 @@ def screens_shoot(
 ) -> None:
     """Draw every screen with the sample catalogue and save it as PNG."""
     from kiosk.screens.shoot import shoot
-    from mizban.cli import parse_size
 
     sizes = [parse_size(text) or (1080, 1920) for text in size or ("1080x1920", "1920x1080")]
     scales = [percent / 100 for percent in scale or [100]]

@@ -173,7 +173,11 @@ class RefusedContent(Message):
 
 
 class Heartbeat(Message):
-    """`POST /heartbeat`: how the kiosk is. `health` is check id to `ok`, `warning`, `fault` or `unknown`."""
+    """`POST /heartbeat`: how the kiosk is. `health` is check id to `ok`, `warning`, `fault` or `unknown`.
+
+    `facts_made` counts all that the store has ever made, and never falls: a store that knows of fewer than the desk has
+    heard of was restored from a backup, and is answered 409 `restored_copy` with that count in `where`.
+    """
 
     instance_id: UUID
     epoch: int
@@ -185,6 +189,7 @@ class Heartbeat(Message):
     health: dict[str, str] = {}
     sent_at: datetime
     refused_content: RefusedContent | None = None
+    facts_made: Annotated[int, Field(ge=0, le=2**53)] | None = None
 
 
 class Milestone(Message):
@@ -221,6 +226,7 @@ class TrackAnswer(Message):
     counter: Slug | None = None
     promised_at: datetime | None = None
     message: Text | None = None
+    next_visit_at: datetime | None = None
     missing: tuple[Text, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     poll: Slug | None = None

@@ -12,7 +12,8 @@ import yaml
 from pydantic import BaseModel
 
 from sync.protocol import venue
-from sync.protocol.catalogue import Catalogue, problems
+from sync.protocol.catalogue import Catalogue
+from sync.protocol.catalogue_check import problems
 from sync.protocol.places import Hours
 
 DOCS = Path(__file__).parents[2] / "docs" / "content"

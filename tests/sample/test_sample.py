@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from sync.protocol.base import LANGS
-from sync.protocol.catalogue import Catalogue, problems
+from sync.protocol.catalogue import Catalogue
+from sync.protocol.catalogue_check import problems
 from sync.protocol.forms import PERSONAL_KINDS, RequestKind
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"

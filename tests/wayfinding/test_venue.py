@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sync.protocol.catalogue import Catalogue, Problem, problems
+from sync.protocol.catalogue import Catalogue, Problem
+from sync.protocol.catalogue_check import problems
 from sync.protocol.venue import Venue
 
 Change = Callable[[dict[str, Any]], None]

@@ -1,8 +1,6 @@
-"""Organisation, sites, floors, rooms, counters (IMDF words), departments and people."""
+"""Organisation, sites, floors, rooms (IMDF words), departments and people."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,9 +10,6 @@ from desk.directory.fields import SchemaField
 from desk.directory.models.base import CatalogueItem, Named, phone_validator, slug_validator, words
 from sync.protocol.base import Lang
 from sync.protocol.places import Hours
-
-if TYPE_CHECKING:
-    from desk.directory.models.services import Queue
 
 
 class Organisation(Named):
@@ -96,24 +91,6 @@ class Room(CatalogueItem, Named):
     class Meta(CatalogueItem.Meta):
         verbose_name = _("Room")
         verbose_name_plural = _("Rooms")
-
-
-class Counter(CatalogueItem):
-    """A place where tickets are called to."""
-
-    number = models.CharField(_("Number"), max_length=6)
-    room = models.ForeignKey(Room, models.PROTECT, related_name="+", verbose_name=_("Room"))
-    queues: models.ManyToManyField[Queue, models.Model] = models.ManyToManyField(
-        "Queue", related_name="counters", blank=True, verbose_name=_("Queues")
-    )
-    name = words(_("Name"))
-
-    class Meta(CatalogueItem.Meta):
-        verbose_name = _("Counter (place)")
-        verbose_name_plural = _("Counters")
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class Person(CatalogueItem, Named):
