@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
@@ -13,8 +13,8 @@ from desk.directory.admin import shown
 class ScopeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A rule for some requests."""
 
-    list_filter: tuple[str, ...] = ("active", "kind", "site")
-    list_select_related: tuple[str, ...] = ("site", "service")
+    list_filter = ("active", "kind", "site")
+    list_select_related: ClassVar[tuple[str, ...]] = ("site", "service")
     ordering = ("position", "id")
 
     class Media:

@@ -31,7 +31,7 @@ class LevelRow(NamedTuple):
 
     name: object
     longest_hours: int | None
-    count: int
+    total: int
     mean_hours: float
     early: int
     late: int
@@ -47,12 +47,12 @@ def level_of(request: Request) -> Level | None:
 
 def by_result(site: Site, since: datetime, until: datetime) -> list[LevelRow]:
     """Return a row for each uniform result given in a span, the most frequent first."""
-    return sorted(_grouped(site, since, until, "result"), key=lambda row: -row.count)
+    return sorted(_grouped(site, since, until, "result"), key=lambda row: -row.total)
 
 
 def by_person(site: Site, since: datetime, until: datetime) -> list[LevelRow]:
     """Return a row for each member of staff who gave results in a span, those with the most late ones first."""
-    return sorted(_grouped(site, since, until, "assigned_to"), key=lambda row: (-row.late, -row.count))
+    return sorted(_grouped(site, since, until, "assigned_to"), key=lambda row: (-row.late, -row.total))
 
 
 def _grouped(site: Site, since: datetime, until: datetime, by: str) -> list[LevelRow]:

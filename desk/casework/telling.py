@@ -14,7 +14,7 @@ from desk.casework.models import Request
 from desk.connectors import outbox
 from desk.directory.fields import in_language
 from language import dates, digits
-from sync.protocol.codes import group_code, ticket_url
+from sync.protocol.codes import group_code
 
 
 def tell_state(request: Request) -> bool:
@@ -44,7 +44,7 @@ def text_of(request: Request) -> str:
                 request.next_visit_at.astimezone(ZoneInfo(request.site.timezone)), request.language
             )
             lines.append(_("Your visit: %(when)s") % {"when": when})
-        lines.append(ticket_url(settings.CONFIG.public_url, request.code))
+        lines.append(f"{settings.CONFIG.public_url.rstrip('/')}/t/{request.code}")
     return "\n".join(line for line in lines if line)
 
 

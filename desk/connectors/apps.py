@@ -1,6 +1,10 @@
 """Django's view of this part of the desk."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from desk.jobs import registry
 
 
 class ConnectorsConfig(AppConfig):
@@ -8,3 +12,7 @@ class ConnectorsConfig(AppConfig):
 
     name = "desk.connectors"
     label = "connectors"
+
+    def ready(self) -> None:
+        """Say what is done by itself."""
+        registry.add("outbox-upkeep", timedelta(hours=12), "desk.connectors.outbox:forget_old")

@@ -7,7 +7,6 @@ import random
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from nacl.public import PublicKey, SealedBox
@@ -106,8 +105,8 @@ def _finish(row: Outgoing, state: str, error: str = "") -> None:
     )
 
 
-def forget_old() -> int:
-    """Delete what ended more than thirty days ago; return how many rows."""
-    with transaction.atomic():
-        ended = Outgoing.objects.exclude(state=Outgoing.State.WAITING).filter(done_at__lt=timezone.now() - _KEEP)
-        return ended.delete()[0]
+def forget_old() -> str:
+    """Delete what ended more than thirty days ago; a job of the worker."""
+    ended = Outgoing.objects.exclude(state=Outgoing.State.WAITING).filter(done_at__lt=timezone.now() - _KEEP)
+    count, _by_model = ended.delete()
+    return f"{count} old messages deleted" if count else ""

@@ -37,7 +37,7 @@ class ItemAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """An item of the catalogue. Nothing is deleted here: what is no longer offered is set out of use."""
 
     list_display: tuple[Any, ...] = ("slug", shown, missing, "active", "position")
-    list_display_links = ("slug", shown)
+    list_display_links: tuple[Any, ...] = ("slug", shown)
     list_filter: tuple[str, ...] = ("active", "site")
     list_select_related = ("site__organisation",)
     search_fields: tuple[str, ...] = ("slug", "name")

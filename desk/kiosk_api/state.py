@@ -18,11 +18,11 @@ from desk.directory.models import Queue, Site
 from desk.directory.publishing import current_version
 from desk.fleet.models import KioskCommand
 from desk.live import SharedLook
-from desk.queueing.lines import queue_figures
+from desk.queueing.lines import next_up, queue_figures
 from desk.queueing.models import State, Ticket
 from desk.signage import signing, urgent
 from sync.protocol.alerts import SignedAlert
-from sync.protocol.messages import Call, Command, DeskKey, QueueState, StateAnswer
+from sync.protocol.messages import Call, Command, DeskKey, NextUp, QueueState, StateAnswer
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def snapshot(site_id: int) -> Snapshot:
 
 
 def _queues(site: Site) -> tuple[QueueState, ...]:
-    figures = queue_figures(site)
+    figures, following = queue_figures(site), next_up(site)
     return tuple(
         QueueState(
             queue=queue.slug,
@@ -104,6 +104,10 @@ def _queues(site: Site) -> tuple[QueueState, ...]:
             wait_minutes=figures[queue.pk].wait_minutes,
             open=figures[queue.pk].open,
             full=figures[queue.pk].full,
+            next_up=tuple(
+                NextUp(queue=ticket.queue.slug, number=ticket.number, series=ticket.series)
+                for ticket in following.get(queue.pk, ())
+            ),
         )
         for queue in Queue.objects.filter(site=site, active=True)
     )

@@ -1,6 +1,10 @@
 """Django's view of this part of the desk."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from desk.jobs import registry
 
 
 class VisitorConfig(AppConfig):
@@ -8,3 +12,7 @@ class VisitorConfig(AppConfig):
 
     name = "desk.visitor"
     label = "visitor"
+
+    def ready(self) -> None:
+        """Say what is done by itself."""
+        registry.add("mobile-codes", timedelta(hours=12), "desk.visitor.proving:forget_old")

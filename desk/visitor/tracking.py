@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from desk.casework.models import Request
+from desk.casework.documents import lacking
+from desk.casework.models import SETTLED, Request
 from desk.casework.models import State as RequestState
 from desk.directory.days import service_day
 from desk.directory.models import Poll, Room
 from desk.polls.models import PollAnswer
+from desk.polls.sampling import asks
 from desk.queueing.lines import people_ahead, queue_figures
 from desk.queueing.models import AT_COUNTER, State, Ticket
 from language.digits import localize
@@ -20,6 +22,7 @@ from sync.protocol.messages import TrackAnswer
 
 _TICKET_WAY = ("waiting", "called", "serving", "served")
 _REQUEST_WAY = ("pending_review", "registered", "in_progress", "answered")
+_OVER = (RequestState.CLOSED, RequestState.LAPSED, RequestState.REJECTED)
 _PLACE = {
     "fa": "{room}، اتاق {number}، {floor}",
     "ar": "{room}، الغرفة {number}، {floor}",
@@ -36,7 +39,8 @@ def track(code: str) -> TrackAnswer | None:
     found = ticket.filter(code=code).first()
     if found is not None:
         return _ticket(found)
-    request = Request.objects.select_related("service", "department__room__floor", "site").filter(code=code).first()
+    requests = Request.objects.select_related("service", "department__room__floor", "site", "next_visit_room__floor")
+    request = requests.filter(code=code).first()
     return _request(request) if request is not None else None
 
 
@@ -80,6 +84,7 @@ def _ticket_milestones(ticket: Ticket, state: str) -> list[dict[str, Any]]:
 
 def _request(request: Request) -> TrackAnswer:
     department = request.department
+    room = request.next_visit_room or (department.room if department else None)
     times: dict[str, datetime | None] = {"pending_review": request.submitted_at}
     for action in request.actions.exclude(state=""):
         times[action.state] = action.at
@@ -91,11 +96,13 @@ def _request(request: Request) -> TrackAnswer:
             "service": request.service and request.service.slug,
             "service_name": request.service and request.service.name,
             "department": department and department.slug,
-            "place": place(department.room) if department and department.room else None,
+            "place": place(room) if room else None,
             "promised_at": request.promised_at,
             "message": request.message or None,
+            "next_visit_at": request.next_visit_at if request.state not in _OVER else None,
+            "missing": lacking(request) if request.state not in SETTLED else [],
             "milestones": _milestones(_REQUEST_WAY, request.state, times),
-            "poll": _poll("request", request.site_id, request.code)
+            "poll": _poll("request", request.site_id, request.code, request.kind)
             if request.state in (RequestState.ANSWERED, RequestState.CLOSED)
             else None,
             "as_of": timezone.now(),
@@ -105,7 +112,7 @@ def _request(request: Request) -> TrackAnswer:
 
 def _milestones(way: tuple[str, ...], state: str, times: dict[str, datetime | None]) -> list[dict[str, Any]]:
     """Lay the way out: what is behind, where it stands, what comes; a state beside the way stops or pauses it."""
-    if state == "closed":
+    if state == "closed" and times.get("answered"):
         return [{"name": name, "state": "done", "at": times.get(name)} for name in way]
     if state in way:
         here = way.index(state)
@@ -120,7 +127,8 @@ def _milestones(way: tuple[str, ...], state: str, times: dict[str, datetime | No
         ]
     behind = [{"name": name, "state": "done", "at": times[name]} for name in way if times.get(name)]
     pausing = state in ("on_hold", "needs_documents", "transferred")
-    return [*behind, {"name": state, "state": "current" if pausing else "stopped", "at": times.get(state)}]
+    how = "current" if pausing else "done" if state == "closed" else "stopped"
+    return [*behind, {"name": state, "state": how, "at": times.get(state)}]
 
 
 def place(room: Room) -> dict[str, str]:
@@ -134,8 +142,8 @@ def place(room: Room) -> dict[str, str]:
     }
 
 
-def _poll(after: str, site_id: int, code: str) -> str | None:
+def _poll(after: str, site_id: int, code: str, kind: str = "") -> str | None:
     poll = Poll.objects.filter(site_id=site_id, active=True, after__in=[after, "any"]).first()
-    if poll is None or PollAnswer.objects.filter(poll=poll, code=code).exists():
+    if poll is None or PollAnswer.objects.filter(poll=poll, code=code).exists() or not asks(poll, code, kind):
         return None
     return poll.slug

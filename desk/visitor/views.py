@@ -5,77 +5,81 @@ from __future__ import annotations
 import logging
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import translation
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.audit import attempts
 from desk.audit.addresses import client_address
 from desk.casework.models import Request
 from desk.directory.models import Poll, Queue
 from desk.queueing.models import Ticket
+from desk.visitor import poll_form
+from desk.visitor.pages import asked_language, show
 from desk.visitor.tracking import track
 from language.digits import to_ascii
-from sync.protocol.base import LANGS
 from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.messages import TrackAnswer
 
 _MISSES = 30
 _log = logging.getLogger("desk.visitor")
-NAMES = {"fa": "فارسی", "ar": "العربية", "en": "English", "ru": "Русский"}
 
 
 @never_cache
 @require_GET
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """State, place, promise and people ahead of one code, in the visitor's language."""
+    found = _look(request, code)
+    if isinstance(found, HttpResponse):
+        return found
+    queue = Queue.objects.filter(slug=found.queue).first() if found.queue else None
+    thanks = "thanks" in request.GET
+    language = _language(request, found)
+    return show(request, "visitor/page.html", language, found=found, queue=queue, thanks=thanks)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def poll(request: HttpRequest, code: str) -> HttpResponse:
+    """The poll after the service, all questions on one page; answered once a code, and without scripts (C28, C29)."""
+    found = _look(request, code)
+    if isinstance(found, HttpResponse):
+        return found
+    language = _language(request, found)
+    back = f"/t/{found.code}?lang={language}"
+    asked = Poll.objects.filter(slug=found.poll, active=True).first() if found.poll else None
+    if asked is None:
+        return redirect(f"{back}&thanks=1" if request.method == "POST" else back)
+    if request.method == "POST":
+        answers, reasons = poll_form.read(asked, request.POST)
+        if answers:
+            poll_form.keep(asked, found.code, answers, reasons, language)
+            return redirect(f"{back}&thanks=1")
+    empty = request.method == "POST"
+    questions = asked.questions.all()
+    status = 422 if empty else 200
+    return show(
+        request, "visitor/poll.html", language, status, found=found, poll=asked, questions=questions, empty=empty
+    )
+
+
+def _look(request: HttpRequest, code: str) -> TrackAnswer | HttpResponse:
+    """Return what is known under a code, or the page to answer with where nothing is."""
     address = client_address(request)
     if attempts.too_many("track", address, _MISSES):
-        return _render(request, "visitor/slow.html", 429, None)
+        return show(request, "visitor/slow.html", asked_language(request), 429)
     try:
-        digits = parse_code(to_ascii(code))
+        found = track(parse_code(to_ascii(code)))
     except CodeError:
-        return _missed(request, address)
-    found = track(digits)
-    return _missed(request, address) if found is None else _render(request, "visitor/page.html", 200, found)
-
-
-def _missed(request: HttpRequest, address: str) -> HttpResponse:
-    attempts.count_failure("track", address)
-    _log.info("unknown code asked for from %s", address)
-    return _render(request, "visitor/unknown.html", 404, None)
-
-
-def _render(request: HttpRequest, template: str, status: int, found: TrackAnswer | None) -> HttpResponse:
-    language = _language(request, found)
-    with translation.override(language):
-        queue = Queue.objects.filter(slug=found.queue).first() if found and found.queue else None
-        poll = Poll.objects.filter(slug=found.poll).first() if found and found.poll else None
-        response = render(
-            request,
-            template,
-            {
-                "found": found,
-                "queue": queue,
-                "poll": poll,
-                "language": language,
-                "languages": [(lang, NAMES[lang]) for lang in LANGS],
-            },
-            status=status,
-        )
-    response["Content-Language"] = language
-    response["X-Robots-Tag"] = "noindex"
-    if status == 429:
-        response["Retry-After"] = "600"
-    return response
-
-
-def _language(request: HttpRequest, found: TrackAnswer | None) -> str:
-    asked = request.GET.get("lang", "")
-    if asked in LANGS:
-        return asked
+        found = None
     if found is None:
-        return "fa"
+        attempts.count_failure("track", address)
+        _log.info("unknown code asked for from %s", address)
+        return show(request, "visitor/unknown.html", asked_language(request), 404)
+    return found
+
+
+def _language(request: HttpRequest, found: TrackAnswer) -> str:
     model = Ticket if found.kind == "ticket" else Request
-    return str(model.objects.filter(code=found.code).values_list("language", flat=True).first() or "fa")
+    own = model.objects.filter(code=found.code).values_list("language", flat=True).first()
+    return asked_language(request, str(own or "fa"))

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from desk.directory.fields import in_language
 from language import dates, digits, numbers
+from language.identity import show_mobile
 from sync.protocol.codes import group_code
 from sync.protocol.labels import ticket_label
 
@@ -51,6 +52,24 @@ def percent(value: float) -> str:
 
 
 @register.filter
+def hundred(value: float) -> str:
+    """Return a share between 0 and 1 as an SVG length of a hundred."""
+    return f"{100 * value:.1f}"
+
+
+@register.filter
+def interval_width(share: Any) -> str:
+    """Return the width of an interval as an SVG length of a hundred; never nothing."""
+    return f"{max(1.0, 100 * (share.high - share.low)):.1f}"
+
+
+@register.filter
+def word_list(text: str) -> list[str]:
+    """Return the words of a text."""
+    return text.split()
+
+
+@register.filter
 def minutes(value: Any) -> str:
     """Return minutes, or a span of them, in words."""
     low, high = value if isinstance(value, list | tuple) else (value, value)
@@ -61,6 +80,27 @@ def minutes(value: Any) -> str:
 def day(value: date) -> str:
     """Return a weekday and date."""
     return dates.format_date(value, page_language(), "weekday")
+
+
+@register.filter
+def day_long(value: date) -> str:
+    """Return a date with its year."""
+    return dates.format_date(value, page_language(), "long")
+
+
+@register.filter
+def day_field(value: date) -> str:
+    """Return a date as it is typed, year first, in the page's calendar and digits."""
+    year, month, number_ = dates.convert(value, dates.calendar_of(page_language()))
+    return digits.localize(f"{year}/{month:02d}/{number_:02d}", page_language())
+
+
+@register.filter
+def hours(value: float) -> str:
+    """Return a mean of hours: in days from two days on."""
+    if value >= 48:
+        return numbers.format_range(round(value / 24), round(value / 24), "day", page_language())
+    return numbers.format_range(round(value), round(value), "hour", page_language())
 
 
 @register.filter
@@ -98,6 +138,12 @@ def label(ticket: Any) -> str:
 def code(value: str) -> str:
     """Return a tracking code in groups, left to right in any text."""
     return digits.localize(group_code(value), page_language())
+
+
+@register.filter
+def phone(value: str) -> str:
+    """Return a stored mobile number as it is read."""
+    return show_mobile(value, page_language())
 
 
 @register.simple_tag
