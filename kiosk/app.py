@@ -95,6 +95,14 @@ def _eye(settings: Settings, journey: Journey) -> Any:
     return find_eye(settings, journey)
 
 
+def _idle_layer(journey: Journey, settings: Settings) -> Any:
+    """Return what lies over the pages: signage, urgent notices, the light of the panel."""
+    from kiosk.devices.display import open_light
+    from kiosk.screens.idle_layer import IdleLayer
+
+    return IdleLayer(journey, settings.screen, open_light(settings.screen.light))
+
+
 def build_app(settings: Settings) -> App:
     """Return the Kivy app, not running yet. Kivy must have been prepared (`kiosk.screens.setup`)."""
     from kivy.app import App
@@ -104,7 +112,6 @@ def build_app(settings: Settings) -> App:
     from kiosk.flow.deeds import begin
     from kiosk.flow.wording import Wording
     from kiosk.screens.connection import Connection
-    from kiosk.screens.idle_layer import IdleLayer
     from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 
     class KioskApp(App):
@@ -124,7 +131,7 @@ def build_app(settings: Settings) -> App:
             )
             self.journey = begin(self.connection.world)
             root = KioskRoot(self.journey, settings.screen)
-            root.idle_layer = IdleLayer(self.journey, settings.screen)
+            root.idle_layer = _idle_layer(self.journey, settings)
             self.driver = _driver(root)
             return root
 
