@@ -118,6 +118,7 @@ class Light:
         self._news = threading.Condition()
         self._wanted: int | None = None
         self._reached: int | None = None
+        self._tried: int | None = None
         self._ending = False
         self._thread = threading.Thread(target=self._keep, name="panel-light", daemon=True)
         self._thread.start()
@@ -147,7 +148,7 @@ class Light:
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._ending or self._wanted != self._reached, AGAIN_S)
-                wanted = 100 if self._ending else self._wanted
+                wanted = self._tried = 100 if self._ending else self._wanted
                 if wanted is not None and wanted == self._reached and not self._ending:
                     continue
             if wanted is not None:
@@ -156,7 +157,10 @@ class Light:
                 if self._ending:
                     return
                 if failed:
-                    self._news.wait_for(lambda before=wanted: self._ending or self._wanted != before, AGAIN_S)
+                    self._news.wait_for(self._asked_otherwise, AGAIN_S)
+
+    def _asked_otherwise(self) -> bool:
+        return self._ending or self._wanted != self._tried
 
     def _try(self, wanted: int, failed: bool) -> bool:
         """Set the panel; return whether it did not obey."""

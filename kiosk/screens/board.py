@@ -40,8 +40,13 @@ class BoardPiece(Piece):
 
     def fitting(self, text, most, room, weight, colour, lang=None, **more):
         """Return one line of text, `most` px high or as much smaller as `room` px ask for."""
-        wide = self.text(text, weight=weight, colour=colour, width=10**6, font_size=most, lang=lang or self.look.lang)
-        size = most if wide.content_width <= room else max(8, most * room / wide.content_width * 0.985)
+        lang = lang or self.look.lang
+        size = most
+        for _try in range(4):  # a smaller size is not exactly as much narrower
+            wide = self.text(text, weight=weight, colour=colour, width=10**6, font_size=size, lang=lang).content_width
+            if wide <= room:
+                break
+            size = max(8, size * room / wide * 0.985)
         return self.text(
             text,
             weight=weight,
@@ -50,7 +55,7 @@ class BoardPiece(Piece):
             font_size=size,
             line_height=more.pop("line_height", 1.3),
             max_lines=1,
-            lang=lang or self.look.lang,
+            lang=lang,
             **more,
         )
 
@@ -171,7 +176,12 @@ class SideBand(BoardPiece):
         margin, gap = self.u * 3, self.u * 1.4
         room = width - 2 * margin
         top = self.u * 2
-        lines = self._lines(page, room) if lines else None
+        lines = self._lines(page, room, 1 if page.last else 1.6) if lines else None
+        if not page.last:
+            if lines:
+                self.put(lines, margin, top)
+            self.done(height)
+            return
         foot = height - (lines.height + gap if lines else 0) - self.u * 1.4
         title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
         self.put(title, margin, top)
@@ -180,8 +190,6 @@ class SideBand(BoardPiece):
         for call in page.last[:rows]:
             self.put(self._card(call, room, min(each, self.u * 15)), margin, top)
             top += min(each, self.u * 15) + gap
-        if not page.last:
-            self.put(self.fitting("—", self.u * 5, room, 400, "ink2"), margin, top)
         if lines:
             self.put(lines, margin, height - lines.height - self.u * 1.8)
         self.done(height)
@@ -197,29 +205,36 @@ class SideBand(BoardPiece):
         card.put(counter, room - pad - counter.width, (height - counter.height) / 2)
         return card.done(height)
 
-    def _lines(self, page, room):
+    def _lines(self, page, room, large):
+        """Every line of the hall; `large` times as high where nothing else asks for the room."""
         if not page.queues:
             return None
         block = BoardPiece(self.look, room, 0)
-        columns = 3 if len(page.queues) > 2 else max(1, len(page.queues))
-        gap, height = self.u * 1, self.u * 6.4
-        title = block.fitting(page.queues_title, self.u * 2.8, room, 500, "ink2", line_height=1.5)
+        columns = min(len(page.queues), 3 if large == 1 else 2)
+        first = self.u * 6.4 * large
+        gap, height = self.u * 1, first * (1.5 if any(line.next_up for line in page.queues) else 1)
+        title = block.fitting(page.queues_title, self.u * 2.8 * large, room, 500, "ink2", line_height=1.5)
         block.put(title, 0, 0)
         each = (room - gap * (columns - 1)) / columns
         for index, line in enumerate(page.queues[:9]):
-            chip = self._chip(line, each, height)
+            chip = self._chip(line, each, height, first)
             block.put(chip, (index % columns) * (each + gap), title.height + (index // columns) * (height + gap))
         count = (min(9, len(page.queues)) + columns - 1) // columns
         return block.done(title.height + count * height + (count - 1) * gap)
 
-    def _chip(self, line, room, height):
+    def _chip(self, line, room, height, first):
+        """The letter of a line and how many wait in it; below, who waits first."""
         chip = BoardPiece(self.look, room, height)
         chip.ground("tint", None).radius = self.u * 1.6
         pad = self.u * 1.6
-        letter = chip.fitting(line.letter, height * 0.55, room * 0.3, 700, "on_tint")
-        count = chip.fitting(line.text, height * 0.46, room * 0.66 - pad, 500, "ink", halign="end")
-        chip.put(letter, pad, (height - letter.height) / 2)
-        chip.put(count, room - pad - count.width, (height - count.height) / 2)
+        letter = chip.fitting(line.letter, first * 0.55, room * 0.3, 700, "on_tint")
+        count = chip.fitting(line.text, first * 0.46, room * 0.66 - pad, 500, "ink", halign="end")
+        middle = first / 2 if height > first else height / 2
+        chip.put(letter, pad, middle - letter.height / 2)
+        chip.put(count, room - pad - count.width, middle - count.height / 2)
+        if line.next_up:
+            following = chip.fitting(line.next_up, first * 0.41, room - 2 * pad, 500, "ink")
+            chip.put(following, pad, height - first * 0.11 - following.height)
         return chip.done(height)
 
 
@@ -232,8 +247,8 @@ class FootBand(BoardPiece):
         ground = BoardGround(fill=look.colour(fill))
         self.put(ground, 0, 0, width, height)
         margin, size = self.u * 3.2, height * 0.34
-        count = self.fitting(waiting, size, width * 0.36, 700, ink, halign="end")
-        count.width = count.content_width + 4
+        count = self.fitting(waiting, size, width * 0.4, 700, ink, halign="end")
+        count.width = min(width * 0.4, count.content_width + self.u)
         count.refresh()
         self.put(count, width - margin - count.width, (height - count.height) / 2)
         icon = round(height * 0.4)
@@ -252,7 +267,12 @@ class FootBand(BoardPiece):
         one = self.text(words, colour=ink, width=10**6, font_size=size)
         if one.content_width <= room:
             return self.fitting(words, size, room, 400, ink)
-        return self.text(words, colour=ink, width=room, font_size=size * 0.82, line_height=1.4, max_lines=2)
+        small = size * 0.82
+        two = self.text(words, colour=ink, width=room, font_size=small, line_height=1.4)
+        while two.height > self.full * 0.9 and small > 8:
+            small *= 0.93
+            two = self.text(words, colour=ink, width=room, font_size=small, line_height=1.4)
+        return two
 
 
 class BoardScreen(Widget):

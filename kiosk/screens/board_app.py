@@ -46,8 +46,8 @@ class HallApp(App):
         Clock.schedule_interval(self.root.tick, TICK_S)
 
     def on_stop(self):
-        self.connection.stop()
         self.root.close()
+        self.connection.stop()
         if self.driver is not None:
             self.driver.close()
 

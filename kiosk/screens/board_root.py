@@ -9,13 +9,15 @@ from kivy.core.window import Window
 from kivy.properties import ColorProperty
 from kivy.uix.widget import Widget
 
+from kiosk.devices.display import open_light
 from kiosk.flow.board.hall import Hall
 from kiosk.flow.board.page import BoardPlace
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.board import BoardScreen
 from kiosk.screens.hall_voice import hall_voice
+from kiosk.screens.night import NightVeil
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
-from kiosk.screens.urgent import UrgentOverlay
+from kiosk.screens.urgent import BOARD_BAND, UrgentOverlay
 from kiosk.theme import theme
 from kiosk.widgets.look import Look
 from sync.protocol.signage_plan import Panel
@@ -41,6 +43,7 @@ class BoardRoot(Widget):
         self.hall = Hall(world.desk, world.library, world.messages, place, world.now, self._voice)
         self.idle = IdleScreen(world, Panel(0, "board"))
         self._folder = settings.data / "media"
+        self._light, self._veil = open_light(settings.screen.light), NightVeil(size_hint=(None, None))
         self._board = self._player = self._urgent = self._look = None
         self.page = None
         self._trigger = Clock.create_trigger(lambda _dt: self.update(), -1)
@@ -69,7 +72,10 @@ class BoardRoot(Widget):
         shift = _SHIFTS[int(monotonic // SHIFT_S) % len(_SHIFTS)]
         self._board.pos = (self.x + shift[0], self.y + shift[1])
         self._signage(frame)
-        self._urgent.show(self.idle.standing())
+        standing = self.idle.standing()
+        self._urgent.show(standing)
+        urgent = bool(standing.full or standing.banners)
+        self._dim(100 if urgent or self.page.calling else frame.level)
 
     def _furnish(self):
         catalogue = self._world.library.catalogue
@@ -89,7 +95,7 @@ class BoardRoot(Widget):
         self._look = look
         Window.clearcolor = look.colour("background")  # what the shift uncovers at the edges
         self._board = BoardScreen(look, pos=self.pos, size=self.size)
-        self._urgent = UrgentOverlay(look, self._words, pos=self.pos, size=self.size)
+        self._urgent = UrgentOverlay(look, self._words, BOARD_BAND, pos=self.pos, size=self.size)
         self.add_widget(self._board)
         self.add_widget(self._urgent)
 
@@ -114,6 +120,16 @@ class BoardRoot(Widget):
         if self._player.ended:
             self.idle.ended()
 
+    def _dim(self, level):
+        """The light of the plan; a call is seen even at night."""
+        dark = 1 - level / 100
+        if self._light is not None:
+            self._light.set(level)
+            dark = 0.0 if self._light.obeys else dark
+        self._veil.pos, self._veil.size, self._veil.darkness = self.pos, self.size, dark
+        if (self._veil.parent is self) != (dark > 0):
+            (self.add_widget if dark > 0 else self.remove_widget)(self._veil)
+
     def _blank(self):
         player = self._player
         return MediaLayer(
@@ -129,8 +145,10 @@ class BoardRoot(Widget):
 
     def close(self):
         """Let go of files and threads."""
-        if self._voice is not None:
-            self._voice.close()
+        self.idle.stop()
+        for part in (self._voice, self._light):
+            if part is not None:
+                part.close()
         self._drop_player()
 
     def _drop_player(self):

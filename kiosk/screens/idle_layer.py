@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import time
 
-from kivy.properties import NumericProperty
-from kivy.uix.widget import Widget
-
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.attract import SkyGround
+from kiosk.screens.night import NightVeil
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
 from kiosk.screens.urgent import UrgentOverlay
-from kiosk.widgets.kv import load_kv
 from sync.protocol.signage_plan import Panel
 
-load_kv(__file__)
 LEAST_LIGHT = 0.04
 """A panel that is switched off by plan keeps so much light: a touch must show that the desk is there."""
-
-
-class NightVeil(Widget):
-    """Darkens what lies under it; touches go through."""
-
-    darkness = NumericProperty(0)
 
 
 class IdleLayer:
     """Belongs to a `KioskRoot`, which calls `told` for pushes and `update` some times a second."""
 
-    def __init__(self, journey, screen):
-        self._journey = journey
+    def __init__(self, journey, screen, light=None):
+        self._journey, self._light = journey, light
         self._folder = journey.world.settings.data / "media"
         self.idle = IdleScreen(journey.world, Panel(0, "kiosk"))
         self._player = self._urgent = self._look = None
@@ -52,15 +42,18 @@ class IdleLayer:
             self._journey.end()  # the visit is wiped before the whole screen belongs to the notice (S22)
         frame = self.idle.tick(time.monotonic())
         self._signage(root, frame)
-        self._dim(root, frame.level)
+        self._dim(root, frame.level, bool(standing.full or standing.banners))
         self._urgent.show(standing)
         self._lay(root, bool(standing.full or standing.banners))
 
     def close(self):
         """Let go of files and threads."""
+        self.idle.stop()
         if self._player is not None:
             self._player.stop()
             self._player = None
+        if self._light is not None:
+            self._light.close()
 
     def _signage(self, root, frame):
         place = self._place(root)
@@ -101,8 +94,13 @@ class IdleLayer:
         """Until the first file is ready, the idle screen's own slide shows through."""
         return MediaLayer(size_hint=(None, None), size=(0, 0))
 
-    def _dim(self, root, level):
-        dark = 0.0 if root.attract is None else 1 - max(LEAST_LIGHT, level / 100)
+    def _dim(self, root, level, urgent):
+        """The light of the plan, while nobody is here and nothing is urgent: the panel's own, or a veil over it."""
+        wanted = 100 if root.attract is None or urgent else level
+        dark = 1 - max(LEAST_LIGHT, wanted / 100)
+        if self._light is not None:
+            self._light.set(wanted)
+            dark = 0.0 if self._light.obeys else dark
         self._veil.pos, self._veil.size, self._veil.darkness = root.pos, root.size, dark
 
     def _lay(self, root, urgent):

@@ -1,10 +1,11 @@
-"""Pictures of every page: languages, sizes, themes and text scales, with the sample organisation."""
+"""Pictures of every page, board and notice: languages, sizes, themes and text scales, with the sample organisation."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from kiosk.config import Screen, Settings
@@ -30,9 +31,11 @@ def shoot(
     from kiosk.screens.setup import prepare
 
     prepare((400, 400), True)
+    from kiosk.screens.board_gallery import BoardGallery
     from kiosk.screens.gallery import Gallery
 
     gallery = Gallery(NOW)
+    boards = BoardGallery(NOW, gallery.catalogue)
     wanted = None if only is None else set(only)
     made = []
     for width, height in sizes:
@@ -42,7 +45,9 @@ def shoot(
                 for lang in langs:
                     folder = directory / f"{width}x{height}" / f"{theme}-{round(scale * 100)}" / lang
                     folder.mkdir(parents=True, exist_ok=True)
-                    for name, root in gallery.pages(settings, (width, height), lang, theme, scale, wanted):
+                    scenes = gallery.pages(settings, (width, height), lang, theme, scale, wanted)
+                    halls = boards.pages(settings, (width, height), lang, theme, wanted) if scale == 1 else ()
+                    for name, root in chain(scenes, halls):
                         path = folder / f"{name}.png"
                         root.export_to_png(str(path))
                         made.append(path)

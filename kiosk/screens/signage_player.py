@@ -23,6 +23,8 @@ from language import pick
 load_kv(__file__)
 FILM_S = 1 / 30
 """How often a film is asked for its next frame."""
+MOST_WORDS = 0.7
+"""Share of a slide's height that words take at most: above them the sky or the picture is seen."""
 
 
 class MediaLayer(Widget):
@@ -35,24 +37,25 @@ class MediaLayer(Widget):
 
 
 class NoticeSlide(Piece):
-    """A notice in words over the sky, or over its picture, in the language of the panel."""
+    """A notice in words over the sky, or over its picture, in the panel's language: as large as the panel allows."""
 
     def __init__(self, look, width, height, item, lang):
         super().__init__(look, width)
         margin = round(min(width, height) * 0.07)
-        room = width - 2 * margin
-        size = min(look.font("slide"), height * 0.11)
-        rows = []
-        if item.label:
-            rows.append(self._words(item.label, lang, size * 0.5, 500, room))
-        rows.append(self._words(item.title, lang, size, 800, room))
-        if item.text:
-            rows.append(self._words(item.text, lang, size * 0.56, 400, room))
+        size = min(width, height) * 0.15
+        rows = self._rows(item, lang, size, width - 2 * margin)
+        while sum(row.height for row in rows) > (height - 2 * margin) * MOST_WORDS and size > 12:
+            size *= 0.92
+            rows = self._rows(item, lang, size, width - 2 * margin)
         top = max(margin, height - margin - sum(row.height for row in rows))
         for row in rows:
             self.put(row, margin, top)
             top += row.height
         self.done(height)
+
+    def _rows(self, item, lang, size, room):
+        parts = ((item.label, size * 0.5, 500), (item.title, size, 800), (item.text, size * 0.56, 400))
+        return [self._words(text, lang, high, weight, room) for text, high, weight in parts if text]
 
     def _words(self, text, lang, size, weight, room):
         words, of = pick(dict(text), lang)
@@ -108,8 +111,12 @@ class SignagePlayer(Widget):
         self._shown = self._layer = self._moving = None
 
     def stop(self):
-        """End the decoder."""
+        """End the decoder and let go of everything."""
         self.clear()
+        self.stop_decoding()
+
+    def stop_decoding(self):
+        """End the decoder; what is shown stays."""
         self._jobs.put(None)
         self._thread.join(5)
 

@@ -7,6 +7,10 @@ from kivy.uix.widget import Widget
 from kiosk.screens.board import BoardGround, BoardPiece
 from language import is_rtl
 
+BOARD_BAND = 0.19
+"""A board is read from far, so its band is high: over header and caption, on a high panel over the foot; never over a
+number."""
+
 
 class UrgentPiece(BoardPiece):
     """One notice. `words` gives the product's own words in a language."""
@@ -70,11 +74,13 @@ class UrgentPiece(BoardPiece):
 
 
 class UrgentOverlay(Widget):
-    """Draws what stands; takes every touch while it covers the panel."""
+    """Draws what stands; takes every touch while it covers the panel. A band takes the share `band` of its height."""
 
-    def __init__(self, look, words, **kwargs):
+    def __init__(self, look, words, band=None, **kwargs):
         super().__init__(size_hint=(None, None), **kwargs)
         self.look, self._words = look, words
+        self._share = band or (0.11 if look.landscape else 0.13)
+        self._at_foot = band is not None and not look.landscape
         self._drawn = None
         self.covers = False
 
@@ -90,9 +96,9 @@ class UrgentOverlay(Widget):
         self.covers = bool(standing.full)
         if notice is None:
             return
-        height = self.height if notice.full else self.height * (0.11 if self.look.landscape else 0.13)
+        height = self.height if notice.full else self.height * self._share
         piece = UrgentPiece(self.look, self.width, height, notice, self._words)
-        piece.pos = (round(self.x), round(self.top - height))
+        piece.pos = (round(self.x), round(self.y if self._at_foot and not notice.full else self.top - height))
         self.add_widget(piece)
 
     def on_touch_down(self, touch):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kiosk.flow.board.calls import CallState
 from kiosk.flow.board.direction import Direction, direction
 from kiosk.flow.ports import Messages
-from language import pick
+from language import is_rtl, pick
 from language.dates import format_date, format_time
 from language.digits import localize
 from sync.protocol.base import Lang, Text
@@ -45,12 +45,13 @@ class CallLine:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One line of the hall. `waiting` is None where nothing is known: that is not nobody."""
+    """One line of the hall. `waiting` is None where nothing is known: that is not nobody. `next_up`: who is first."""
 
     letter: str
     name: str
     waiting: int | None
     text: str
+    next_up: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,12 @@ class BoardWords:
     def label(self, call: Call, lang: Lang) -> str:
         """Return a ticket's letter and number, the number held left to right (R5)."""
         letter = self._text(self._queues[call.queue].letter, lang) if call.queue in self._queues else ""
-        number = localize(ticket_label("", call.number, call.series).strip(), lang)
-        return f"{letter} {LRE}{number}{PDF}" if call.series else f"{letter} {number}"
+        return self._numbered(letter, call.number, call.series, lang)
+
+    @staticmethod
+    def _numbered(letter: str, number: int, series: str, lang: Lang) -> str:
+        text = localize(ticket_label("", number, series).strip(), lang)
+        return f"{letter} {LRE}{text}{PDF}".strip() if series else f"{letter} {text}".strip()
 
     def spoken(self, call: Call) -> tuple[SpokenLine, ...]:
         """Return what is said: in the ticket's language, then in the office's where that is another (A31)."""
@@ -187,8 +192,22 @@ class BoardWords:
             state = told.get(queue.id)
             count = state.waiting if state else None
             text = self._messages.plural(lang, "count.people", count) if count is not None else "—"
-            lines.append(QueueLine(self._text(queue.letter, lang), self._text(queue.name, lang), count, text))
+            following = self._next(queue.id, state)
+            lines.append(
+                QueueLine(self._text(queue.letter, lang), self._text(queue.name, lang), count, text, following)
+            )
         return tuple(lines)
+
+    def _next(self, queue: str, state: QueueState | None) -> str:
+        """Who waits first: the number alone where its letter is the line's own."""
+        lang = self._place.lang
+        shown = []
+        for ticket in state.next_up if state else ():
+            own = ticket.queue == queue or ticket.queue not in self._queues
+            letter = "" if own else self._text(self._queues[ticket.queue].letter, lang)
+            shown.append(self._numbered(letter, ticket.number, ticket.series, lang))
+        comma = "، " if is_rtl(lang) else ", "
+        return self._tr("board.next", numbers=comma.join(shown)) if shown else ""
 
     def _waiting(self, lines: tuple[QueueLine, ...]) -> str:
         """How many wait in all, as far as every line is known: a sum with a gap would be a lie."""

@@ -57,6 +57,8 @@ class IdleScreen:
             self._take(data)
         elif kind in ("desk", "content"):
             self._asked = False
+            if kind == "content":
+                self._catalogue = None  # files may be whole now that could not be drawn before
 
     def tick(self, monotonic: float) -> Frame:
         """Return what is shown at this moment."""
@@ -87,6 +89,11 @@ class IdleScreen:
     def wake(self) -> None:
         """The visit is over."""
         self._player.wake(time.monotonic())
+
+    def stop(self) -> None:
+        """The window closes: what was played is reported, as long as somebody listens."""
+        self._player.rest(self._world.now(), time.monotonic())
+        self._player.flush(time.monotonic())
 
     def pause(self, paused: bool) -> None:
         """Hold what is shown, or go on (WCAG 2.2.2)."""

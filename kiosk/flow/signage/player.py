@@ -49,6 +49,7 @@ class Player:
         self._index = 0
         self._since = 0.0
         self._resting = True
+        self._dark = False
         self._broken: set[str] = set()
         self._tallies: dict[tuple[str, str], _Tally] = {}
         self._reported = 0.0
@@ -63,9 +64,11 @@ class Player:
     def tick(self, now: datetime, monotonic: float) -> Frame:
         """Return what is shown at this moment."""
         self._look(now, monotonic)
+        level = self._plan.level if self._plan else 100
+        self._switch(level == 0, now, monotonic)
         items = self._playable()
-        if not items:
-            return Frame(None, None, self._plan.level if self._plan else 100)
+        if not items or self._dark:
+            return Frame(None, None, level)
         if not self.paused and monotonic - self._since >= items[self._index].item.seconds:
             self._finish(items[self._index], now, monotonic, complete=True)
             self._index = (self._index + 1) % len(items)
@@ -73,7 +76,17 @@ class Player:
         if monotonic - self._reported >= REPORT_S:
             self.flush(monotonic)
         following = items[(self._index + 1) % len(items)] if len(items) > 1 else None
-        return Frame(items[self._index], following, self._plan.level if self._plan else 100)
+        return Frame(items[self._index], following, level)
+
+    def _switch(self, dark: bool, now: datetime, monotonic: float) -> None:
+        """On a panel that is off nothing is shown, so nothing is proved."""
+        if dark == self._dark:
+            return
+        if dark:
+            self.rest(now, monotonic)
+        else:
+            self._begin(monotonic)
+        self._dark = dark
 
     def broken(self, shown: Shown, now: datetime, monotonic: float) -> None:
         """The file of an item cannot be drawn: it is passed over until other content comes."""
@@ -95,7 +108,7 @@ class Player:
     def rest(self, now: datetime, monotonic: float) -> None:
         """Somebody touched the screen: what was shown stops here."""
         items = self._playable()
-        if items and not self._resting:
+        if items and not self._resting and not self._dark:
             self._finish(items[self._index], now, monotonic, complete=False)
         self._resting = True
 
@@ -146,6 +159,8 @@ class Player:
         kept = current is not None and current in plan.items
         if current is not None and not kept and not self._resting:
             self._finish(current, now, monotonic, complete=False)
+        if self._plan is not None:
+            self.flush(monotonic)  # with the old content still named: something else plays from now on
         self._plan = plan
         self._keep_place(current, monotonic)
 
