@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from kiosk.flow.page import do, go
+from kiosk.flow.context import Context
+from kiosk.flow.page import Deed, Destination, Page, do, go
 from kiosk.ipc import Scanned
-
-if TYPE_CHECKING:
-    from kiosk.flow.journey import Journey
+from kiosk.visit import Visit
 
 HINTS = ("closer", "more_light", "hold_still")
 """What would help a camera, by the names of `kiosk.devices.scanner.base.Hint`; `track.hint.<name>` says it."""
 
 
-def scanned(journey: Journey, seen: Scanned) -> None:
+class Walk(Protocol):
+    """The part of a journey that a paper moves."""
+
+    page: Page
+    visit: Visit
+
+    def context(self) -> Context: ...
+    def touched(self) -> None: ...
+    def refresh(self) -> None: ...
+    def follow(self, leads: Destination | Deed | None) -> None: ...
+    def speak(self, lines: tuple[str, ...]) -> None: ...
+
+
+def scanned(journey: Walk, seen: Scanned) -> None:
     """Track a code at once, from the idle screen too; say kindly why anything else is not taken.
 
     A form that is being filled in is not disturbed: its visitor may have a paper in hand that is not meant.
@@ -39,7 +51,7 @@ def scanned(journey: Journey, seen: Scanned) -> None:
         journey.speak((entry.error,))
 
 
-def helped(journey: Journey, hint: str) -> None:
+def helped(journey: Walk, hint: str) -> None:
     """Show what would help the camera to read, while the page is open that shows its picture."""
     if journey.page.name != "track" or journey.visit.extra.get("hint") == hint:
         return
