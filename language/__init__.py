@@ -58,6 +58,32 @@ def joined(parts: Iterable[str], lang: str) -> str:
     return _COMMA[check_language(lang)].join(part for part in parts if part)
 
 
+class Content(str):
+    """A text that is in another language than what stands around it: `lang` is its own.
+
+    It is a string everywhere; what draws or speaks it asks :func:`language_of`. Joining it to other text forgets that.
+    """
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> "Content":
+        """Return `text` as content in `lang`."""
+        made = super().__new__(cls, text)
+        made.lang = check_language(lang)
+        return made
+
+
+def language_of(text: str, around: str) -> str:
+    """Return the language of `text`, which is that of the text `around` it unless it says otherwise."""
+    return text.lang if isinstance(text, Content) else around
+
+
+def content(text: Mapping[str, str], lang: str) -> str:
+    """Return content in `lang`, or in the next best language, which it then knows (:class:`Content`)."""
+    found, own = pick(text, lang)
+    return found if own == lang else Content(found, own)
+
+
 def pick(text: Mapping[str, str], lang: str) -> tuple[str, str]:
     """Return `(text, language it is in)` from content in several languages.
 

@@ -13,7 +13,7 @@ from kiosk.flow.ports import Messages
 from kiosk.ipc import Status
 from kiosk.text import ltr
 from kiosk.visit import Visit
-from language import joined, pick
+from language import content, joined
 from language.dates import format_date, format_datetime, format_time
 from language.digits import localize
 from language.numbers import format_money, format_number, format_range
@@ -99,8 +99,8 @@ class Context:
         return self.messages.plural(self.lang, msgid, count)
 
     def tx(self, text: dict[Lang, str] | None) -> str:
-        """Return content in the visit's language, or in the next best one."""
-        return pick({str(key): value for key, value in text.items()}, self.lang)[0] if text else ""
+        """Return content in the visit's language, or in the next best one, which it then says to voice and label."""
+        return content({str(key): value for key, value in text.items()}, self.lang) if text else ""
 
     def number(self, value: int) -> str:
         """Return a number in the language's digits, grouped."""

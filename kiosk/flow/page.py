@@ -79,7 +79,8 @@ class Choice:
     @property
     def spoken(self) -> str:
         """What the voice says of it: its words and its note."""
-        return self.said or ". ".join(part for part in (self.text, self.note) if part)
+        parts = [part for part in (self.text, self.note) if part]
+        return self.said or (parts[0] if len(parts) == 1 else ". ".join(parts))
 
 
 @dataclass(frozen=True)

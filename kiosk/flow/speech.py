@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.flow import page as p
+from language import Content
 
 
 def spoken(page: p.Page, aloud: bool = False) -> tuple[str, ...]:
@@ -45,15 +46,29 @@ def _page(page: p.Page) -> Iterator[str]:
     for block in page.all_blocks():
         yield from _block(block)
     for choice in (*page.actions, *page.small_actions):
-        yield choice.spoken
+        yield from _choice(choice)
+
+
+def _line(between: str, *parts: str) -> Iterator[str]:
+    """One line; parts in another language than the page's are lines of their own, to be said in that language."""
+    if any(isinstance(part, Content) for part in parts):
+        yield from parts
+    else:
+        yield between.join(part for part in parts if part)
+
+
+def _choice(choice: p.Choice) -> Iterator[str]:
+    yield from (choice.said,) if choice.said else _line(". ", choice.text, choice.note)
 
 
 def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for each kind of block
     match block:
         case p.Cards(items=items):
-            yield from (choice.spoken for choice in items)
+            for choice in items:
+                yield from _choice(choice)
         case p.Facts(rows=rows):
-            yield from (f"{row.label}: {row.value}" for row in rows)
+            for row in rows:
+                yield from _line(": ", row.label, row.value)
         case p.Listing(items=items, title=title):
             yield title
             for item in items:
@@ -62,7 +77,8 @@ def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for e
             for point in points:
                 yield from (point.text, point.note)
         case p.Entry(label=label, value=value, error=error, masked=masked, placeholder=placeholder):
-            yield f"{label}: {'*' * len(value) if masked else value}" if value else f"{label}. {placeholder}"
+            shown = "*" * len(value) if masked else value
+            yield from _line(": ", label, shown) if value else _line(". ", label, placeholder)
             yield error
         case p.Number(value=value, label=label, note=note):
             yield from (label, value, note)

@@ -13,7 +13,7 @@ from kiosk.widgets.bidi_label import BidiLabel
 from kiosk.widgets.icon import Icon
 from kiosk.widgets.look import Look
 from kiosk.widgets.surface import Surface
-from language import direction
+from language import direction, language_of
 
 LINE_HEIGHT = 1.5
 
@@ -73,7 +73,7 @@ class Piece(RelativeLayout):
         limit = options.pop("limit")
         label = BidiLabel(
             text=text,
-            lang=options.pop("lang", self.look.lang),
+            lang=options.pop("lang", language_of(text, self.look.lang)),
             align_direction="R" if self.look.rtl else "L",
             font_size=options.pop("font_size", self.look.font(size, limit)),
             weight=weight,
