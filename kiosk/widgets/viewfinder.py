@@ -29,7 +29,11 @@ class ViewfinderPiece(Piece):
     def __init__(self, look, width, block, available):
         super().__init__(look, width)
         gap = look.space("gap")
-        side = min(width * 0.42, look.mm(110 * look.fit), max(look.mm(30), available * 0.5) * SHAPE)
+        side = min(
+            width * 0.42,
+            look.mm(110 * look.fit),
+            max(look.mm(30), available * (0.9 if look.landscape else 0.5)) * SHAPE,
+        )
         height = side / SHAPE
         card = Piece(look, side)
         card.ground("card", "primary", "card", "focus")

@@ -23,6 +23,8 @@ _log = structlog.get_logger("camera")
 DARK = 45.0
 """Mean grey under which a paper cannot be told from its surroundings."""
 HINT_EVERY_S = 1.5
+FINE = 0.012
+"""Share of steep steps from dot to dot from which the middle of a frame shows a code; a blank paper has half of it."""
 
 
 class Frames(Protocol):
@@ -139,4 +141,4 @@ def hint_for(frame: Grey) -> Hint | None:
     # Much fine black and white in the middle, yet no finder pattern: a code too far away.
     middle = frame[frame.shape[0] // 4 : -frame.shape[0] // 4, frame.shape[1] // 4 : -frame.shape[1] // 4]
     steps = np.abs(np.diff(middle.astype(np.int16), axis=1)) > 40
-    return Hint.CLOSER if float(steps.mean()) > 0.02 else None
+    return Hint.CLOSER if float(steps.mean()) > FINE else None
