@@ -9,6 +9,7 @@ from kiosk.flow.asking import DEEDS as ASKING
 from kiosk.flow.fields import FieldError, check_value
 from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Deed, Destination, go
+from kiosk.flow.technician import DEEDS as TECHNICIAN
 from kiosk.flow.views.form import form_fields
 from kiosk.flow.views.poll import ASKS_REASONS
 from language import check_language
@@ -74,9 +75,10 @@ def _switch(journey: Journey, deed: Deed) -> None:
         journey.speak_page()
 
 
-def _toggle(journey: Journey, deed: Deed) -> None:
-    name, value = deed.arg("name"), deed.arg("value")
-    journey.visit.typed[name] = "" if journey.visit.typed.get(name) == value else value
+def _priority(journey: Journey, deed: Deed) -> None:
+    """Note whose priority it is, or none, and go back to the ticket."""
+    journey.visit.typed["priority"] = deed.arg("value")
+    journey.back()
 
 
 def _anonymous(journey: Journey, deed: Deed) -> Destination:
@@ -145,13 +147,14 @@ DEEDS: dict[str, Doer] = {
     "scale": _scale,
     "theme": _theme,
     "switch": _switch,
-    "toggle": _toggle,
+    "priority": _priority,
     "anonymous": _anonymous,
     "option": _option,
     "form-next": _form_next,
     "rate": _rate,
     "reason": _reason,
     **ASKING,
+    **TECHNICIAN,
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.flow.page import Choice, Page
+from kiosk.flow.speech import discreet
 
 KeyName = Literal["up", "down", "left", "right", "ok", "back", "home", "help", "repeat"]
 FIELD = "entry"
@@ -20,12 +21,17 @@ class Stop:
     spoken: str
 
 
-def focus_order(page: Page, bar: tuple[Choice, ...]) -> tuple[Stop, ...]:
-    """Return all stops of a page, in a ring: after the last comes the first, so nobody is trapped."""
+def focus_order(page: Page, bar: tuple[Choice, ...], aloud: bool = False) -> tuple[Stop, ...]:
+    """Return all stops of a page, in a ring: after the last comes the first, so nobody is trapped.
+
+    `aloud`: everybody hears the stops' words, so nothing personal is among them.
+    """
+    page = discreet(page) if aloud else page
     stops = [Stop(choice.id, choice.spoken) for choice in page.choices()]
     entry = page.entry()
     if entry is not None:
-        stops.insert(0, Stop(FIELD, f"{entry.label}: {entry.value}" if entry.value else entry.label))
+        value = "*" * len(entry.value) if entry.masked else entry.value
+        stops.insert(0, Stop(FIELD, f"{entry.label}: {value}" if value else entry.label))
     return (*stops, *(Stop(choice.id, choice.spoken) for choice in bar))
 
 

@@ -11,7 +11,7 @@ from kiosk.config import Settings
 from kiosk.flow.bar import bar
 from kiosk.flow.context import Context, Directory
 from kiosk.flow.idle import IdleClock
-from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, go
+from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, Panel, go
 from kiosk.flow.ports import Answer, Desk, Library, Messages, Speaker
 from kiosk.flow.scanning import scanned
 from kiosk.flow.speech import spoken
@@ -40,12 +40,30 @@ class World:
     monotonic: Callable[[], float]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     speaker: Speaker | None = None
+    restart: Callable[[], None] = lambda: None
+    """Ends the screen's process; systemd starts it anew."""
 
 
-def _awaiting(page: Page, c: Context) -> Page:
-    """While an answer is awaited, the main action says so (U9); touching it again asks nothing more."""
+SLOW_S = 8.0
+"""Who has waited so long for an answer is offered to go on without it (U9)."""
+
+
+def _awaiting(page: Page, c: Context, slow: bool) -> Page:
+    """While an answer is awaited, the main action says so (U9); touching it again asks nothing more.
+
+    `slow`: the page says that nothing is lost, and how to go on. The answer is shown whenever it comes.
+    """
     if not page.busy:
         return page
+    if slow:
+        page = replace(
+            page,
+            blocks=(*page.blocks, Panel(c.tr("wait.long"), icon="clock-outline")),
+            small_actions=(
+                *page.small_actions,
+                Choice("wait.go-on", c.tr("wait.go_on"), go("home", "root"), "home"),
+            ),
+        )
     words = c.tr("moment.title")
     actions = tuple(
         choice if choice.role == "outlined" else replace(choice, text=words, icon="progress-clock", trailing_icon="")
@@ -71,6 +89,7 @@ class Journey:
         self.warning: Page | None = None
         self._directory: Directory | None = None
         self._slide_since = world.monotonic()
+        self._plugged = world.speaker is not None and world.speaker.plugged()
         self.page = self._make()
         self.bar: tuple[Choice, ...] = self._bar()
 
@@ -107,11 +126,17 @@ class Journey:
         except LookupError:
             return self._without_content()
         try:
-            return _awaiting(VIEWS[self.trail[-1].view](context, self.trail[-1]), context)
+            return _awaiting(VIEWS[self.trail[-1].view](context, self.trail[-1]), context, self._slow())
         except LookupError:
             # The content changed under the visitor and what the page showed is gone: home is always there.
             self.trail = [go("home", "root")]
             return VIEWS["home"](context, self.trail[-1])
+
+    def _slow(self) -> bool:
+        """Whether an answer has been awaited for long."""
+        now = self.world.monotonic()
+        asked = self.visit.extra.get("asked", {})
+        return any(now - asked.get(name, now) >= SLOW_S for name in self.visit.awaited)
 
     def _without_content(self) -> Page:
         """No desk has ever sent content: said in every language, for nobody has chosen one (S9)."""
@@ -206,7 +231,8 @@ class Journey:
     # --- time
 
     def tick(self) -> None:
-        """Called about four times a second: slides, the warning, the wipe."""
+        """Called about four times a second: the headset, slides, the warning, the wipe."""
+        self._listen_for_a_headset()
         if self.page.idle == "attract":
             self._next_slide()
             return
@@ -214,6 +240,8 @@ class Journey:
             self.clock.hold()
         else:
             self.clock.release()
+        if self.page.busy and self._slow():
+            self.refresh()
         phase = self.clock.phase(self.page, self.visit)
         if phase == "over":
             self.end()
@@ -263,7 +291,46 @@ class Journey:
         """Say the page that is about to be shown, where the visitor wants the voice."""
         if self.visit.voice:
             self.page = self._make()
-            self.speak(spoken(self.page, aloud=True))
+            self.speak(spoken(self.page, aloud=self.aloud))
+
+    @property
+    def aloud(self) -> bool:
+        """Whether everybody hears what is said: nothing that the visitor entered is then said (A23, A24)."""
+        return not self._plugged
+
+    def say_again(self) -> None:
+        """Say the page, or the warning over it, once more (A21)."""
+        self.speak(spoken(self.warning or self.page, aloud=self.aloud))
+
+    def echo(self, text: str) -> None:
+        """Say what has just been typed; where others hear it and it is personal, only that something was (A23)."""
+        self.speak(("*" if self.aloud and self.page.private else text,))
+
+    def greet(self) -> None:
+        """Begin to speak: where one is, how to go on, and the page (A20)."""
+        if self.world.speaker is None:
+            return
+        if self.page.idle == "attract":
+            self.wake()
+        self.visit.voice = True
+        hello = self.context().tr("voice.hello")
+        self.speak((hello, *spoken(self.warning or self.page, aloud=self.aloud)))
+
+    def _listen_for_a_headset(self) -> None:
+        """A headset that comes in begins to speak, one that is pulled out is silent (A20)."""
+        speaker = self.world.speaker
+        if speaker is None or speaker.plugged() == self._plugged:
+            return
+        self._plugged = not self._plugged
+        if self.page.name == "empty":
+            return
+        if self._plugged:
+            self.clock.touched()
+            self.greet()
+        else:
+            self.visit.voice = False
+            speaker.hush()
+        self.refresh()
 
     def speak(self, lines: tuple[str, ...]) -> None:
         """Say lines; what was being said stops (A21)."""
@@ -279,6 +346,7 @@ class Journey:
         if name in visit.awaited:
             return False
         visit.awaited.add(name)
+        visit.extra.setdefault("asked", {})[name] = self.world.monotonic()
         visit.failures.pop(name, None)
 
         def arrived(reply: Answer) -> None:

@@ -55,6 +55,12 @@ class Speaker(Protocol):
     def louder(self, up: bool) -> None:
         """One step louder, or quieter."""
 
+    def plugged(self) -> bool:
+        """Whether a headset is in: then only its wearer hears."""
+
+    def keep_loudness(self) -> None:
+        """Begin every visit from now on as loud as it is now."""
+
     @property
     def speaking(self) -> bool:
         """Whether something is being said."""

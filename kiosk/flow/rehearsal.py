@@ -8,7 +8,19 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from kiosk.flow.ports import Answer
-from kiosk.ipc import IssueTicket, PaperState, PrinterWord, PrintJob, Receipt, Status, SubmitRequest, Ticket
+from kiosk.ipc import (
+    HeldFact,
+    IssueTicket,
+    PaperState,
+    PrinterWord,
+    PrintJob,
+    Receipt,
+    Status,
+    SubmitRequest,
+    TechnicianEntry,
+    TechnicianLook,
+    Ticket,
+)
 from sync.protocol.base import Lang
 from sync.protocol.catalogue import Catalogue
 from sync.protocol.codes import make_code, ticket_url
@@ -16,6 +28,8 @@ from sync.protocol.messages import Milestone, QueueState, TrackAnswer
 
 _SPACE = UUID("6f0b6a4e-6f3e-4c8e-9d55-0b6f5f3f2a10")
 _URL = "https://desk.example"
+PIN = "258046"
+"""Opens the technician's corner of the rehearsal."""
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -52,6 +66,8 @@ class RehearsalDesk:
         self.tickets: dict[UUID, Ticket] = {}
         self.receipts: dict[UUID, Receipt] = {}
         self.tracked: dict[str, TrackAnswer] = {}
+        self.shut: dict[str, set[str]] = {"closed": set(), "full": set()}
+        self.picture = ""
         self.waiting = {queue.id: 3 + 2 * index for index, queue in enumerate(catalogue.queues)}
 
     def ask(self, method: str, params: dict[str, Any], answer: Callable[[Answer], None]) -> None:
@@ -78,6 +94,10 @@ class RehearsalDesk:
             "print.again": self._again,
             "poll.answer": lambda _: {},
             "help.call": lambda _: {},
+            "technician.enter": self._enter,
+            "technician.look": self._look,
+            "technician.do": lambda p: {"detail": "/var/lib/mizban/logs/mizban.log" if "logs" in p["deed"] else "1"},
+            "technician.camera": lambda _: {"jpeg": self.picture, "size": [480, 360]},
             "print.way": lambda p: self._job(uuid5(_SPACE, p["room"])).model_dump(mode="json"),
             "print.guide": lambda p: self._job(uuid5(_SPACE, p["service"])).model_dump(mode="json"),
         }
@@ -90,7 +110,13 @@ class RehearsalDesk:
 
     def _status(self, params: dict[str, Any]) -> dict[str, Any]:
         queues = tuple(
-            QueueState(queue=queue.id, waiting=self.waiting[queue.id], wait_minutes=self._wait(queue.id, queue.minutes))
+            QueueState(
+                queue=queue.id,
+                waiting=self.waiting[queue.id],
+                wait_minutes=self._wait(queue.id, queue.minutes),
+                open=queue.id not in self.shut["closed"],
+                full=queue.id in self.shut["full"],
+            )
             for queue in self.catalogue.queues
         )
         status = Status(
@@ -104,6 +130,21 @@ class RehearsalDesk:
             now=self.now(),
         )
         return status.model_dump(mode="json")
+
+    def _enter(self, params: dict[str, Any]) -> dict[str, Any]:
+        right = params["pin"] == PIN
+        entry = TechnicianEntry(outcome="open", key="k") if right else TechnicianEntry(outcome="wrong", wait_s=30)
+        return entry.model_dump(mode="json")
+
+    def _look(self, params: dict[str, Any]) -> dict[str, Any]:
+        fact = HeldFact(
+            id=str(uuid5(_SPACE, "held")), kind="ticket.issued", made_at="2026-11-21T06:41:00Z", reason="unknown_queue"
+        )
+        look = TechnicianLook(
+            version="0.1.0", kiosk_number=12, content_version=7, printer=self.printer, scanner="ready", camera=True,
+            desk_seconds_ago=2.0, unsent=0, held=(fact,), checks={"disk": "ok"}, free_mib=18_500,
+        )  # fmt: skip
+        return look.model_dump(mode="json")
 
     def _wait(self, queue: str, minutes: int) -> tuple[int, int]:
         middle = self.waiting[queue] * minutes / 3

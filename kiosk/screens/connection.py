@@ -127,6 +127,14 @@ class ScreenDesk:
         self._hand_back(lambda: self._told("desk", {"link": up}))
 
 
+def _end_process() -> None:
+    from kivy.app import App
+
+    running = App.get_running_app()
+    if running is not None:
+        running.stop()
+
+
 class Connection:
     """Everything around one screen, to be started and stopped together."""
 
@@ -136,7 +144,9 @@ class Connection:
         self._told: Told = lambda kind, data: None
         self.library = StoreLibrary(settings.data / FILE_NAME, hand_back, lambda: self._told("content", {}))
         self.desk = ScreenDesk(settings.socket, self.library, hand_back)
-        self.world = World(self.desk, self.library, messages, settings, monotonic, speaker=find_voice(settings))
+        self.world = World(
+            self.desk, self.library, messages, settings, monotonic, speaker=find_voice(settings), restart=_end_process
+        )
 
     def start(self, told: Told) -> None:
         """Begin to listen; `told` is called on the screen's thread."""

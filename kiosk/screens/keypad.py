@@ -13,7 +13,6 @@ from kivy.uix.widget import Widget
 
 from kiosk.devices.keypad import Keypad
 from kiosk.flow.focus import FIELD, focus_order, moved
-from kiosk.flow.speech import spoken
 from kiosk.widgets.surface import Surface
 
 _STEPS = {"down": 1, "right": 1, "up": -1, "left": -1}
@@ -35,8 +34,8 @@ class KeypadHand:
         """Do what `key` (`kiosk.flow.focus.KeyName`, a figure, or delete) means on the page that is shown."""
         journey = self._root.journey
         journey.touched()
-        if journey.page.idle == "attract" and journey.warning is None and key not in ("ok", *_STEPS):
-            self._root.wake()
+        if journey.page.idle == "attract" and journey.warning is None:
+            self._begin()
             return
         if key.isdigit() or key == "delete":
             self._figure(key)
@@ -45,7 +44,7 @@ class KeypadHand:
             if voice is not None:
                 voice.louder(key == "louder")
         elif key == "repeat":
-            journey.speak(spoken(journey.warning or journey.page))
+            journey.say_again()
         elif key in _BAR and journey.warning is None:
             self._leave_keys()
             self._root.choose(_BAR[key], deliberate=True)
@@ -53,6 +52,12 @@ class KeypadHand:
             self._step(key)
         elif key == "ok":
             self._ok()
+
+    def _begin(self) -> None:
+        """A key on the idle screen wakes it and begins to speak, without sight (A20)."""
+        self._root.wake()
+        self._root.journey.greet()
+        self._root.update()
 
     def page_changed(self) -> None:
         """Another page: the focus starts at its beginning when the next arrow comes."""
@@ -77,8 +82,8 @@ class KeypadHand:
     def _order(self) -> Any:
         journey = self._root.journey
         if journey.warning is not None:
-            return focus_order(journey.warning, ())
-        return focus_order(journey.page, journey.bar)
+            return focus_order(journey.warning, (), journey.aloud)
+        return focus_order(journey.page, journey.bar, journey.aloud)
 
     def _step(self, key: str) -> None:
         if self._on_keys is not None:
@@ -97,7 +102,7 @@ class KeypadHand:
             places = root.keyboard.places
             key = places[self._on_keys].key
             done = key.do == "done"
-            root.journey.speak((root.keyboard.spoken(key),))
+            root.journey.echo(root.keyboard.spoken(key))
             root.keyboard.press(key)
             if done:
                 self._leave_keys()
@@ -119,7 +124,7 @@ class KeypadHand:
             field.backspace()
         else:
             field.insert(key)
-        self._root.journey.speak((key,))
+        self._root.journey.echo(key)
 
     def _step_keys(self, key: str) -> None:
         """Move over the keys as they lie; above the top row the focus leaves them."""

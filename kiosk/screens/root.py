@@ -9,7 +9,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.flow.header import header
 from kiosk.flow.journey import Journey
+from kiosk.flow.page import go
 from kiosk.screens.attract import AttractScreen
+from kiosk.screens.hold import CornerHold
 from kiosk.screens.keypad import KeypadHand
 from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
 from kiosk.screens.warning import WarningScreen
@@ -45,6 +47,7 @@ class KioskRoot(Widget):
         self._whole = 1.0
         self._keyed = None
         self.hand = KeypadHand(self)
+        self.hold = CornerHold(lambda: self.journey.follow(go("technician-pin")))
         self._crowded = False
         self._board_height = 0
         self._visit = journey.visit
@@ -272,7 +275,20 @@ class KioskRoot(Widget):
 
     def on_touch_down(self, touch):
         self.journey.touched()
+        self.hold.down(touch, self._mark())
         return super().on_touch_down(touch)
+
+    def on_touch_up(self, touch):
+        if touch.grab_current is None:
+            self.hold.up(touch, self._mark())
+        return super().on_touch_up(touch)
+
+    def _mark(self):
+        """The box of the office's mark in the header; None where there is no header."""
+        if self._header is None or self.veil is not None:
+            return None
+        mark = self._header.mark
+        return (*mark.to_window(*mark.pos), *mark.size)
 
     def tick(self, _dt=0):
         """Time passes: about four times a second."""

@@ -1,5 +1,6 @@
 """A field that is being filled in: the product's text field in the look of the page, with its error under it (U13)."""
 
+from kiosk.text.mask import BULLET
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.text_field import BidiTextField
 
@@ -8,9 +9,16 @@ _FIELD_KINDS = {"text": "text", "latin": "latin", "digits": "digits"}
 _LINES = 3
 
 
+class SecretField(BidiTextField):
+    """A field that shows only how much has been typed: for a PIN."""
+
+    def _shown(self):
+        return "".join(BULLET if char.isalnum() else char for char in super()._shown())
+
+
 def make_field(look, entry):
     """Return a field for an entry, in the theme's colours, ready to be typed into."""
-    field = BidiTextField(
+    field = (SecretField if entry.masked else BidiTextField)(
         lang=look.lang,
         kind=_FIELD_KINDS[entry.keyboard],
         mask=_SHAPES.get(entry.cells, ""),

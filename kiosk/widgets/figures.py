@@ -34,9 +34,9 @@ class FactsPiece(Piece):
             middle = top + height / 2
             self.put(self.icon(row.icon, icon), pad, middle - icon / 2)
             if beside:
-                label.width = label.content_width + 2
+                label.width = label.content_width * 1.02 + 4  # one line stays one, however widths are rounded
                 label.refresh()
-                value.width = value.content_width + 2
+                value.width = value.content_width * 1.02 + 4
                 value.refresh()
                 self.put(label, label_start, middle - label.height / 2)
                 self.put(value, width - pad - value.width, middle - value.height / 2)

@@ -46,6 +46,7 @@ class HeaderPiece(Piece):
         tile_side = look.mm(32.5 * look.fit)
         logo = Surface(fill=look.colour("card"), line=look.colour("card"), radius=look.radius("tile"))
         self.put(logo, margin, (height - tile_side) / 2, tile_side, tile_side)
+        self.mark = logo
         inside = round(tile_side * 0.58)
         self.put(self.icon("bank", inside), margin + (tile_side - inside) / 2, (height - inside) / 2)
         time = self.text(header.time, "clock", 700, "on_header", width, limit=1.15, line_height=1.2)

@@ -32,6 +32,14 @@ class Voice:
     def say(self, lines: tuple[str, ...], lang: Lang) -> None:
         self.said.append(lines)
 
+    headset: bool = False
+
+    def plugged(self) -> bool:
+        return self.headset
+
+    def keep_loudness(self) -> None:
+        pass
+
     def hush(self) -> None:
         self.hushed += 1
 

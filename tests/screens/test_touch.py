@@ -16,6 +16,7 @@ from PIL import Image
 from kiosk.client import DaemonClient
 from kiosk.devices.printer.virtual import VirtualPrinter
 from kiosk.devices.printer.virtual_lines import TcpPrinter
+from kiosk.text import visual_order
 from sync.enrollment import enroll
 from tests.support.desk import running_desk
 from tests.support.window import ROOT, Window, virtual_display
@@ -117,3 +118,51 @@ def test_a_visit_by_finger(house: House, lang: str, size: tuple[int, int]) -> No
         assert any("107" in text or "۱" in text or "1" in text for text in window.ask(ask="texts")["texts"])
         window.touch("bar.home")
         window.wait_for("home")
+
+
+SENTENCE = "محمدرضا می‌خواهد (Form B-12) ۱۴۰۴"
+KEYS = (
+    *"محمدرضا می‌خواهد ",
+    *("layout.fa-symbols", "(", "layout.en", "shift", *"form ", "shift", *"b-"),
+    *("layout.en-symbols", *"12)", "layout.back", "layout.home", " ", "layout.fa-symbols", *"۱۴۰۴", "layout.fa"),
+)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_a_sentence_is_typed_mended_and_kept_when_the_language_changes(house: House) -> None:
+    """Fingers type Persian, Latin and figures, mend a letter in the middle, and change the language in the form."""
+    folder = house.folder / "sentence"
+    folder.mkdir()
+    with virtual_display(1080, 1920) as display, Window(display, house.config, folder, (1080, 1920)) as window:
+        window.wait_for("attract")
+        window.touch("language.fa")
+        window.wait_for("home")
+        for step, page in (("home.tell", "tell"), ("form.question", "form")):
+            window.touch(step)
+            window.wait_for(page)
+        for key in KEYS:
+            window.press(key)
+        field = window.field_holds(SENTENCE)
+        assert field["lines"] == [visual_order(SENTENCE, "R")]
+        window.touch_at(*field["before"][SENTENCE.index("خواهد")])
+        window.press("ن")
+        mended = SENTENCE.replace("خواهد", "نخواهد")
+        window.field_holds(mended)
+        at_start = window.find("bar.back")["x"]
+        for lang, letter, base in (("en", "q", "L"), ("ru", "й", "L"), ("fa", "ض", "R")):
+            window.touch("bar.language")
+            window.wait_for("language")
+            window.touch(f"language.{lang}")
+            window.wait_for("form")
+            shown = window.ask(ask="field")
+            assert shown["text"] == mended
+            assert shown["lines"] == [visual_order(mended, base)]
+            assert window.find(f"key.{letter}")["found"], f"the keys of {lang} are not there"
+            assert (window.find("bar.back")["x"] == pytest.approx(at_start)) == (base == "R")
+            window.shoot(folder / f"{lang}.png")
+        window.touch("form.next")
+        window.wait_for("form")
+        window.touch("form.previous")
+        window.wait_for("form")
+        assert window.ask(ask="field")["text"] == mended

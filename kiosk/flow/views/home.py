@@ -86,7 +86,7 @@ def language(c: Context, to: Destination) -> Page:
 
 @view("home")
 def home(c: Context, to: Destination) -> Page:
-    "home.title"
+    """What brings you here? Six ways on, the news of the hall, and when everything is erased."""
     cards = (
         Choice(
             "home.ticket",
@@ -118,8 +118,14 @@ def home(c: Context, to: Destination) -> Page:
         name="home",
         title=c.tr("home.title"),
         subtitle=c.tr("home.touch_one"),
-        blocks=(Cards(cards, "card"), news(c)),
+        blocks=(Cards(cards, "card"), news(c), privacy(c)),
     )
+
+
+def privacy(c: Context) -> Paragraph:
+    """When everything is erased, said on the first page (A38)."""
+    seconds = c.settings.visit.idle_s + c.settings.visit.warning_s
+    return Paragraph(c.tr("home.privacy", seconds=c.number(int(seconds))), icon="shield-lock-outline")
 
 
 def news(c: Context) -> Strip:

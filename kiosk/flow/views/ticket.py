@@ -26,8 +26,15 @@ from kiosk.flow.page import (
 )
 from kiosk.flow.views.registry import view
 from kiosk.ipc import Ticket
+from sync.protocol.services import Queue
 
-PRIORITIES = ("elderly", "disabled", "pregnant", "child")
+PRIORITIES = (
+    ("elderly", "human-cane"),
+    ("disabled", "wheelchair-accessibility"),
+    ("pregnant", "human-pregnant"),
+    ("child", "human-male-child"),
+)
+"""Who is called earlier, by the office's rule (C46), and the icon of each."""
 _NO_PAPER = frozenset({"paper_out", "cover_open", "offline", "cutter_error"})
 NO_PAPER_S = 60.0
 """How long a number stays shown that is on no paper (U7), in seconds."""
@@ -112,15 +119,39 @@ def take_ticket(c: Context, to: Destination) -> Page:
 
 
 def _priority(c: Context) -> Choice:
-    chosen = c.visit.text("priority") == "priority"
+    kind = c.visit.text("priority")
     return Choice(
         "ticket.priority",
         c.tr("ticket.priority"),
-        do("toggle", name="priority", value="priority"),
-        "human-cane",
-        c.tr("ticket.priority_note"),
-        selected=chosen,
-        trailing_icon="check-circle" if chosen else "circle-outline",
+        go("priority"),
+        dict(PRIORITIES).get(kind, "human-cane"),
+        c.tr(f"priority.{kind}") if kind else c.tr("ticket.priority_note"),
+        selected=bool(kind),
+        trailing_icon="check-circle" if kind else "chevron",
+    )
+
+
+@view("priority")
+def priority(c: Context, to: Destination) -> Page:
+    """Whose priority: taken at the visitor's word."""
+    chosen = c.visit.text("priority")
+    rows = tuple(
+        Choice(
+            f"priority.{kind}",
+            c.tr(f"priority.{kind}"),
+            do("priority", value=kind),
+            icon,
+            selected=kind == chosen,
+            trailing_icon="check-circle" if kind == chosen else "circle-outline",
+        )
+        for kind, icon in PRIORITIES
+    )
+    return Page(
+        name="priority",
+        title=c.tr("priority.title"),
+        subtitle=c.tr("priority.note"),
+        blocks=(Cards(rows, "row"),),
+        actions=(Choice("priority.no", c.tr("priority.no"), do("priority", value="")),),
     )
 
 
@@ -142,7 +173,7 @@ def shut_reason(c: Context, queue: str) -> Empty | None:
     failure = c.visit.failures.get("issue", "")
     if failure == "closed" or (state is not None and not state.open):
         hours = opening(c.directory.catalogue.site.hours, c.local(c.now))
-        text = c.tr("ticket.opens", time=c.moment(hours.next_open)) if hours.next_open else ""
+        text = c.tr("ticket.opens", time=c.moment(hours.next_open)) if hours.next_open else other_way(c)
         return Empty("clock-outline", c.tr("ticket.closed"), text)
     if failure == "queue_full" or (state is not None and state.full):
         return Empty(
@@ -217,7 +248,15 @@ def _ticket_facts(c: Context, given: Ticket) -> list[Fact]:
 
 def _way(c: Context, given: Ticket) -> Choice:
     queue = c.directory.queues.get(given.queue)
-    return Choice("ticket.way", c.tr("action.way"), go("room", room=queue.room if queue else ""), "directions")
+    return Choice("ticket.way", c.tr("action.way"), way_to_queue(c, queue), "directions")
+
+
+def way_to_queue(c: Context, queue: Queue | None) -> Destination:
+    """The way to where a queue waits: to the counter itself where only one serves it."""
+    counters = c.directory.counters_of(queue.id) if queue else ()
+    if len(counters) == 1:
+        return go("room", room=counters[0].room, counter=counters[0].id)
+    return go("room", room=queue.room if queue else "")
 
 
 def _finish(c: Context, words: str = "action.finish", role: Role = "primary") -> Choice:

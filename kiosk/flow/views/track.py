@@ -189,6 +189,10 @@ def _milestone(c: Context, point: Point) -> Milestone:
 
 def _actions(c: Context, found: TrackAnswer) -> tuple[Choice, ...]:
     actions = []
+    counter = c.directory.counters.get(found.counter or "")
+    if found.kind == "ticket" and found.state in ("called", "serving") and counter is not None:
+        leads = go("room", room=counter.room, counter=counter.id)
+        actions.append(Choice("state.way", c.tr("action.way"), leads, "directions"))
     if found.poll and found.poll in c.directory.polls:
         actions.append(
             Choice(
