@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 import django
@@ -12,6 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from desk import keys
 from desk.config import ENVIRONMENT, SetupError, load_config
 from desk.messages import compile_messages
+
+_LEAST_FREE = 1 << 20
+"""With fewer bytes left, SQLite's own words («disk I/O error») name what follows, not the cause."""
 
 
 def wake(data_dir: Path | None = None, database: str | None = None, public_url: str | None = None) -> None:
@@ -24,9 +29,8 @@ def wake(data_dir: Path | None = None, database: str | None = None, public_url: 
         keys.prepare(config.data)
         compile_messages(config.data / "locale")
     except OSError as error:
-        raise SetupError(
-            f"the data folder {config.data} cannot be used: {error.strerror}; choose another with --data-dir"
-        ) from error
+        remedy = "make room" if error.errno == errno.ENOSPC else "choose another with --data-dir"
+        raise SetupError(f"the data folder {config.data} cannot be used: {error.strerror}; {remedy}") from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
     django.setup()
 
@@ -58,4 +62,8 @@ def check_database() -> None:
 def _database_line(error: Exception) -> str:
     what = " ".join(str(error).split())
     where = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        free = shutil.disk_usage(Path(where).parent).free
+        if free < _LEAST_FREE:
+            return f"the disk that holds {where} is full ({free // 1024} KiB are left); make room and start again"
     return f"the database {where} does not answer: {what}; see --database and --data-dir"

@@ -97,3 +97,19 @@ def test_every_setting_is_printed_with_its_meaning() -> None:
     keys = [index for index, line in enumerate(lines) if re.match(r"# [a-z_]+ = ", line)]
     assert len(keys) > 20
     assert all(lines[index - 1].startswith("# ") and lines[index - 1] != "# None" for index in keys)
+
+
+@pytest.mark.parametrize("kib", [190, 130, 60], ids=lambda kib: f"{200 - kib} KiB left")
+def test_a_full_disk(tmp_path: Path, kib: int) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(small)], capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        (small / "fill").write_bytes(bytes(kib * 1024))
+        config = tmp_path / "kiosk.toml"
+        config.write_text(f'data = "{small}/kiosk"\nsocket = "{tmp_path}/d.sock"\n')
+        check_one_clear_line(mizban("daemon", "--config", str(config)), "make room")
+        check_one_clear_line(mizban("desk", "serve", "--data-dir", str(small / "desk")), "desk", "make room")
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)
