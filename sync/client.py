@@ -187,7 +187,7 @@ class DeskClient:
         except ValidationError as error:
             # A 4xx with no Fault in it comes from something between: it must not be taken for the desk's refusal.
             raise DeskUnreachable("not_a_desk", f"{status} with no fault in it") from error
-        raise DeskRefused(status, fault.code, fault.message)
+        raise DeskRefused(status, fault.code, fault.message, fault.where)
 
     def _read(self, answer: requests.Response, limit: int) -> bytes:
         return b"".join(self._chunks(answer, limit))

@@ -43,8 +43,9 @@ class DeskUnreachable(Exception):
 class DeskRefused(Exception):
     """The desk understood and said no (4xx). The same again will be refused again. `code` is its `Fault.code`."""
 
-    def __init__(self, status: int, code: str, message: str = "") -> None:
+    def __init__(self, status: int, code: str, message: str = "", where: str = "") -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
         self.message = message
+        self.where = where

@@ -21,6 +21,8 @@ def adopt(db: sqlite3.Connection, enrollment: Enrollment) -> None:
     put_key(db, enrollment.desk_key)
     db.execute("DELETE FROM lease_requests")
     db.execute("DELETE FROM leases WHERE epoch <> ?", (enrollment.epoch,))
+    # What had to be feared of an older copy concerns the former epoch: this one's numbers and codes are its own.
+    db.execute("DELETE FROM meta WHERE key IN ('series_floor', 'code_part')")
 
 
 def desk_key(db: sqlite3.Connection) -> DeskKey:

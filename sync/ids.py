@@ -13,6 +13,8 @@ from stdnum import damm
 _EPOCHS = 100
 _SLICE = 10**7
 _BODIES = _EPOCHS * _SLICE
+_ORDINARY = 8 * 10**6
+_PART = 10**5
 _HALF_BITS = 15
 _HALF_MASK = (1 << _HALF_BITS) - 1
 _ROUNDS = 6
@@ -38,16 +40,24 @@ uuid7 = _Uuid7()
 """Return a new UUIDv7, larger than every one that this process made before, also when the clock goes back."""
 
 
-def new_code(number: int, epoch: int, kiosk_id: UUID) -> str:
+def new_code(number: int, epoch: int, kiosk_id: UUID, part: int = 0) -> str:
     """Return a tracking code for kiosk `number` that no other enrollment of it can make.
 
     Each enrollment (`epoch`) draws from a hundredth of all bodies; a permutation that is keyed by the kiosk's
     id then spreads them over all nine digits, so that a code says nothing of its neighbours. Within one enrollment the
-    store's unique index refuses a body that was drawn before; the caller draws again.
+    store's unique index refuses a body that was drawn before; the caller draws again. A copy of the store, which cannot
+    know what was drawn, takes its codes from a `part` (1 to 20) of the slice that nobody else draws from.
     """
-    body = _permute(epoch % _EPOCHS * _SLICE + secrets.randbelow(_SLICE), kiosk_id.bytes)
+    body = _permute(epoch % _EPOCHS * _SLICE + _draw(part), kiosk_id.bytes)
     digits = f"{number:04d}{body:09d}"
     return digits + str(damm.calc_check_digit(digits))
+
+
+def _draw(part: int) -> int:
+    """Return a place in the slice: below 8,000,000, or within the hundred thousand of a `part` above that."""
+    if part == 0:
+        return secrets.randbelow(_ORDINARY)
+    return _ORDINARY + (part - 1) * _PART + secrets.randbelow(_PART)
 
 
 def _permute(value: int, key: bytes) -> int:

@@ -6,43 +6,33 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from sync import content, identity, leases, outbox
+from sync import content, identity, leases
 from sync.backoff import Backoff
 from sync.client import DeskClient
-from sync.clock import SiteClock, wall_now
+from sync.clock import SiteClock
 from sync.content import BadContent
 from sync.enrollment import Enrollment
 from sync.errors import DeskRefused, DeskUnreachable, NoSpace, StoreClosed, StoreError
+from sync.heart import HEARTBEAT_S, Heart, Report
 from sync.leases import Wanted
 from sync.link import Link
 from sync.media import MediaStore, note_use
 from sync.protocol.catalogue import Catalogue
-from sync.protocol.messages import Heartbeat, LeaseRequest
+from sync.protocol.messages import LeaseRequest
 from sync.store import Store, ageing
 
-HEARTBEAT_S = 60.0
 REST_S = 1.0
 """Between two rounds, however often it is woken: a busy minute must not pay for it."""
 AGE_S = 600.0
 VERIFY_HOUR = 3
 """Of the night at the site: nobody waits then for a disk that is read from end to end."""
 _log = structlog.get_logger("sync.keeper")
-
-
-@dataclass
-class Report:
-    """What a heartbeat says beside the store's own figures."""
-
-    version: str = ""
-    printer: Callable[[], str] = lambda: "unknown"
-    health: Callable[[], dict[str, str]] = field(default=dict)
 
 
 class Keeper:
@@ -68,11 +58,11 @@ class Keeper:
         self._media = media
         self._backoff = backoff
         self._swapped = swapped
-        self._report = report
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._published = -1
-        self._beaten = float("-inf")
+        self._heart = Heart(store, client, who, link, report, lambda: {"media": self._media_word})
+        self._introduced = False
         self._aged = float("-inf")
         self._known: tuple[str, Catalogue] | None = None
         self._verified: date | None = None
@@ -122,10 +112,23 @@ class Keeper:
         """Do once what is due. Raises `DeskUnreachable`, `DeskRefused` and `StoreError`."""
         self._age()
         self._verify()
+        self._introduce()
         self._pull()
         self._refill()
         self._mend()
-        self._beat()
+        self._heart.beat()
+
+    def _introduce(self) -> None:
+        """Say how we are before anything is asked for: a copy of an older store must ask for no numbers."""
+        if self._introduced:
+            return
+        try:
+            self._heart.beat()
+        except DeskRefused as error:
+            if error.status == 401:
+                raise
+            self._link.failed(error)
+        self._introduced = True
 
     def _pull(self) -> None:
         with self._store.read() as db:
@@ -157,6 +160,7 @@ class Keeper:
             return
         self._media_word = "ok"
         _log.info("content swapped", version=staged.content.version)
+        self._heart.soon()
         self._swapped(staged.content.version)
 
     def _verify(self) -> None:
@@ -199,7 +203,7 @@ class Keeper:
     def _refuse(self, etag: str, bad: BadContent) -> None:
         """Go on showing what is shown, and tell the desk at once."""
         self._store.write(lambda db: content.refuse(db, etag, bad))
-        self._beaten = float("-inf")
+        self._heart.soon()
         _log.error("a content version was refused", version=bad.version, reason=bad.reason)
 
     def _catalogues(self) -> list[Catalogue]:
@@ -249,30 +253,6 @@ class Keeper:
         days = (today, next_open_day(catalogue, today))
         found = (leases.want(db, self._who.epoch, queue.id, day) for day in days for queue in catalogue.queues)
         return [wanted for wanted in found if wanted is not None]
-
-    def _beat(self) -> None:
-        if time.monotonic() - self._beaten < HEARTBEAT_S:
-            return
-        with self._store.read() as db:
-            unsent, held = outbox.counts(db)
-            version, refused = content.current_version(db), content.refused(db)
-        health = {**self._report.health(), "content": "fault" if refused else "ok", "media": self._media_word}
-        self._client.heartbeat(
-            Heartbeat(
-                instance_id=self._who.instance_id,
-                epoch=self._who.epoch,
-                version=self._report.version,
-                content_version=version,
-                outbox=min(unsent, 1_000_000),
-                quarantined=min(held, 1_000_000),
-                printer=self._report.printer(),
-                health=health,
-                sent_at=wall_now(),
-                refused_content=refused,
-            )
-        )
-        self._link.worked()
-        self._beaten = time.monotonic()
 
     def _age(self) -> None:
         if time.monotonic() - self._aged < AGE_S:

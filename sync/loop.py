@@ -10,7 +10,8 @@ from sync.backoff import Backoff
 from sync.client import DeskClient
 from sync.clock import SiteClock
 from sync.enrollment import Enrollment
-from sync.keeper import Keeper, Report
+from sync.heart import Report
+from sync.keeper import Keeper
 from sync.link import Link
 from sync.listener import Ears, Listener
 from sync.media import DEFAULT_CAP, MediaStore

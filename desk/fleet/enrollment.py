@@ -52,6 +52,7 @@ def enroll(code: str, instance_id: UUID, hostname: str, version: str) -> tuple[K
         token = secrets.token_urlsafe(32)
         if not again:
             kiosk.epoch += 1
+            kiosk.facts_made = 0  # another store, which counts from the beginning
         kiosk.instance_id, kiosk.token_sha256 = instance_id, token_hash(token)
         kiosk.hostname, kiosk.version = hostname, version
         kiosk.enrolled_at, kiosk.retired_at = timezone.now(), None

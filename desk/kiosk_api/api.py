@@ -18,7 +18,7 @@ from desk import keys
 from desk.audit import attempts
 from desk.audit.addresses import client_address
 from desk.directory.models import ContentVersion, Queue
-from desk.fleet import enrollment
+from desk.fleet import beats, enrollment
 from desk.fleet.models import Kiosk, KioskCommand
 from desk.kiosk_api import faults
 from desk.kiosk_api.faults import Refusal
@@ -188,26 +188,17 @@ def command_result(request: HttpRequest, command_id: UUID, body: Body[messages.C
 @api.post("/heartbeat", response={204: None, 409: messages.Fault, **_FAULTS})
 def heartbeat(request: HttpRequest, body: Body[messages.Heartbeat]) -> Any:
     """Note how the kiosk is."""
-    kiosk, now = _kiosk(request), timezone.now()
+    kiosk = _kiosk(request)
     if (body.epoch, body.instance_id) != (kiosk.epoch, kiosk.instance_id):
         raise Refusal(
             409, "stale_epoch", f"this kiosk is at epoch {kiosk.epoch}; enroll this installation anew", "epoch"
         )
-    Kiosk.objects.filter(pk=kiosk.pk).update(
-        last_seen=now,
-        version=body.version,
-        content_version=body.content_version,
-        outbox=body.outbox,
-        quarantined=body.quarantined,
-        printer=body.printer,
-        health=body.health,
-        clock_offset_ms=_clamp(int((body.sent_at - now).total_seconds() * 1000)),
-    )
+    try:
+        beats.note(kiosk, body)
+    except beats.RestoredCopy as error:
+        told = "this store is older than what it has once told; go on above the count in `where`"
+        raise Refusal(409, "restored_copy", told, str(error.known)) from error
     return 204, None
-
-
-def _clamp(value: int) -> int:
-    return max(-(2**31), min(value, 2**31 - 1))
 
 
 @api.get("/track/{code}", response={200: messages.TrackAnswer, 404: messages.Fault, **_FAULTS})

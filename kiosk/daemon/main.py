@@ -63,3 +63,4 @@ def _wait(service: Service, ending: threading.Event) -> None:
             service.look_for_alerts()
         except (EnrollmentError, StoreError) as error:
             _log.error("the enrollment cannot be taken up", error=str(error))
+            service.note_facts()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections import deque
 from importlib.metadata import PackageNotFoundError
@@ -26,8 +28,8 @@ from sync import identity, outbox
 from sync.client import DeskClient
 from sync.clock import SiteClock
 from sync.enrollment import Enrollment, load
-from sync.errors import DeskRefused, DeskUnreachable
-from sync.keeper import Report
+from sync.errors import DeskRefused, DeskUnreachable, StoreClosed
+from sync.heart import Report
 from sync.link import Link
 from sync.loop import Pace, SyncLoop
 from sync.protocol.alerts import SignedAlert
@@ -36,6 +38,7 @@ from sync.protocol.events import SignagePlayed
 from sync.protocol.messages import Call, Command, CommandResult, QueueState, TrackAnswer
 from sync.store import Store
 
+from sync.witness import Witness, facts_made, go_on_above
 TRACK_S = 6.0
 """A visitor waits for the desk's word on a code for so long; then what is known here is shown."""
 _CALLS_KEPT = 24
@@ -60,6 +63,7 @@ class Service:
         self.store = Store.open(settings.data)
         self.clock = SiteClock()
         self._link = Link(lambda word: self._server.push("desk", {"state": word}))
+        self._witness = Witness(settings.data)
         who = load(settings.data)
         if who is not None:
             self._adopt(who)
@@ -116,6 +120,8 @@ class Service:
         if loop is not None:
             loop.stop()
         self.store.close()
+        with contextlib.suppress(StoreClosed):
+            self.note_facts()
 
     def look_for_enrollment(self) -> None:
         """Take up an enrollment that was made while the daemon runs, or a newer one."""
@@ -134,7 +140,21 @@ class Service:
         self._start_loop(who)
 
     def _adopt(self, who: Enrollment) -> None:
-        self.store.write(lambda db: identity.adopt(db, who))
+        known = self._witness.read(who.instance_id)
+
+        def adopt(db: sqlite3.Connection) -> None:
+            identity.adopt(db, who)
+            go_on_above(db, who.epoch, known)
+
+        self.store.write(adopt)
+
+    def note_facts(self) -> None:
+        """Write down beside the store how many facts it has made."""
+        who = self.view.who
+        if who is not None:
+            with self.store.read() as db:
+                made = facts_made(db)
+            self._witness.note(who.instance_id, made)
 
     def _start_loop(self, who: Enrollment) -> None:
         report = Report(product_version(), lambda: self._printing.word, self._health.words)

@@ -20,6 +20,7 @@ from sync.protocol.codes import ticket_url
 from sync.protocol.events import TicketIssued
 from sync.protocol.messages import QueueState
 from sync.protocol.services import Queue
+from sync.witness import code_part
 
 _COLUMNS = (
     "ticket_id, event_id, code, queue, service, number, series, service_day, issued_at, people_ahead, wait_min, "
@@ -195,7 +196,8 @@ def find_queue(catalogue: Catalogue, queue: str) -> Queue:
 
 def fresh_code(db: sqlite3.Connection, who: Enrollment) -> str:
     """Return a tracking code that this kiosk never made before, and note it."""
+    part = code_part(db)
     while True:
-        code = new_code(who.number, who.epoch, who.kiosk_id)
+        code = new_code(who.number, who.epoch, who.kiosk_id, part)
         if db.execute("INSERT OR IGNORE INTO codes VALUES (?)", (int(code),)).rowcount:
             return code

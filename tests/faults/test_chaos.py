@@ -25,8 +25,8 @@ from kiosk.daemon.desk_view import DeskView
 from kiosk.ipc import AnswerPoll, IssueTicket, SubmitRequest
 from sync.clock import SiteClock
 from sync.enrollment import enroll
+from sync.heart import Report
 from sync.identity import adopt
-from sync.keeper import Report
 from sync.link import Link
 from sync.loop import Pace, SyncLoop
 from sync.protocol.alerts import SignedAlert

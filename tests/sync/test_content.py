@@ -20,7 +20,8 @@ from sync.clock import SiteClock
 from sync.content import BadContent
 from sync.enrollment import Enrollment
 from sync.errors import DeskUnreachable
-from sync.keeper import Keeper, Report
+from sync.heart import Report
+from sync.keeper import Keeper
 from sync.link import Link
 from sync.media import MediaStore
 from sync.protocol.catalogue import Catalogue

@@ -16,7 +16,7 @@ from sync.client import DeskClient
 from sync.clock import SiteClock
 from sync.enrollment import Enrollment
 from sync.errors import DeskUnreachable
-from sync.keeper import Report
+from sync.heart import Report
 from sync.link import Link
 from sync.listener import Listener
 from sync.loop import Pace, SyncLoop

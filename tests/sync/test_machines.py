@@ -64,6 +64,7 @@ class Outbox(Disk):
         self.desk: list[str] = []
         self.poison: set[str] = set()
         self.sent: list[Pending] = []
+        self.refused: set[str] = set()
 
     @rule(subject=st.sampled_from(SUBJECTS), bad=st.booleans())
     def make(self, subject: UUID, bad: bool) -> None:
@@ -75,8 +76,9 @@ class Outbox(Disk):
 
     @rule(limit=st.integers(1, 5))
     def send(self, limit: int) -> None:
-        """The desk takes a batch; the answer is on its way."""
+        """The desk takes a batch; the answer is on its way, and says how things were at this moment."""
         self.sent = outbox.batch(self.db, limit, 10**6)
+        self.refused = {fact.id for fact in self.sent} & self.poison
         subjects = [fact.subject for fact in self.sent]
         assert len(subjects) == len(set(subjects)), "two facts of one subject in a batch could overtake each other"
         for fact in self.sent:
@@ -86,8 +88,8 @@ class Outbox(Disk):
     @rule()
     def answer(self) -> None:
         with tx(self.db):
-            outbox.quarantine(self.db, [(fact.seq, "bad") for fact in self.sent if fact.id in self.poison])
-            outbox.mark_done(self.db, [fact.seq for fact in self.sent if fact.id not in self.poison])
+            outbox.quarantine(self.db, [(fact.seq, "bad") for fact in self.sent if fact.id in self.refused])
+            outbox.mark_done(self.db, [fact.seq for fact in self.sent if fact.id not in self.refused])
         self.sent = []
 
     @rule()
