@@ -65,6 +65,26 @@ def simulate_scanner(kind: str) -> int:
     return 0
 
 
+def simulate_camera(out: Path, side: int = 220, blur: float = 0.0, light: float = 1.0) -> int:
+    """Run a virtual camera that shows each line of stdin as the QR of a paper; an empty line takes it away."""
+    from kiosk.devices.scanner.virtual_camera import VirtualCamera
+
+    try:
+        camera = VirtualCamera(out)
+    except OSError as error:
+        _say(f"{out} cannot be used: {error.strerror}", sys.stderr)
+        return 1
+    _say(f"virtual camera in {camera.path}: each line is the QR of a paper, an empty one takes it away, Ctrl-D ends it")
+    for line in sys.stdin:
+        text = line.rstrip("\n")
+        try:
+            camera.show(text, side, blur, light) if text else camera.take_away()
+        except ValueError as error:
+            _say(f"no QR holds {len(text)} characters: {error}", sys.stderr)
+    camera.close()
+    return 0
+
+
 def tell_printer(control: int, changes: list[str]) -> int:
     """Send `part=value` changes to a running virtual printer; print how it is now and return an exit code."""
     pairs = (change.partition("=") for change in changes)
@@ -100,6 +120,11 @@ def main(arguments: list[str] | None = None) -> int:
     printer.add_argument("--mm-per-s", type=float, default=0, help="pace of a real one, such as 150; 0 prints at once")
     scanner = kinds.add_parser("scanner", help="a scanner that reads out what is entered here")
     scanner.add_argument("--kind", choices=("serial", "wedge"), default="serial")
+    camera = kinds.add_parser("camera", help="a camera that shows a paper with what is entered here as its QR")
+    camera.add_argument("--out", type=Path, required=True, help="folder of its pictures: the kiosk's scanner.device")
+    camera.add_argument("--side", type=int, default=220, help="width of the QR in dots; under 50 is too far away")
+    camera.add_argument("--blur", type=float, default=0.0, help="out of focus, in dots")
+    camera.add_argument("--light", type=float, default=1.0, help="1 is a bright lobby, 0 is night")
     lines = "; ".join(f"{key}: {value}" for key, value in LINE_MEANINGS.items())
     fault = kinds.add_parser("fault", help="change a running virtual printer", epilog=f"line= {lines}")
     fault.add_argument("--control", type=int, required=True)
@@ -109,6 +134,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.device == "scanner":
         return simulate_scanner(options.kind)
+    if options.device == "camera":
+        return simulate_camera(options.out, options.side, options.blur, options.light)
     if options.device == "fault":
         return tell_printer(options.control, options.changes)
     return simulate_printer(

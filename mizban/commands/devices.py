@@ -51,6 +51,22 @@ def simulate_printer(context: typer.Context) -> None:
     raise typer.Exit(simulate_main(["printer", *context.args]))
 
 
+@simulate.command("scanner", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def simulate_scanner(context: typer.Context) -> None:
+    """A scanner that reads out each line that is entered: [--kind serial|wedge]; a wedge types through uinput."""
+    from kiosk.devices.simulate import main as simulate_main
+
+    raise typer.Exit(simulate_main(["scanner", *context.args]))
+
+
+@simulate.command("camera", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def simulate_camera(context: typer.Context) -> None:
+    """A camera that shows a paper with each line as its QR: --out DIR [--side DOTS] [--blur DOTS] [--light 0…1]"""
+    from kiosk.devices.simulate import main as simulate_main
+
+    raise typer.Exit(simulate_main(["camera", *context.args]))
+
+
 @simulate.command("fault", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def simulate_fault(context: typer.Context) -> None:
     """Change a running virtual printer: --control PORT paper=out, cover=open, line=deaf …"""
@@ -64,18 +80,30 @@ def ticket_preview(
     lang: Annotated[str, typer.Option(help="fa, ar, en or ru")] = "fa",
     png: Annotated[Path | None, typer.Option(help="Save the picture here")] = None,
     raw: Annotated[Path | None, typer.Option("--bytes", help="Save what the printer gets here")] = None,
-    dots: Annotated[int, typer.Option(help="576 for 80 mm paper, 384 for 58 mm")] = 576,
+    dots: Annotated[
+        int | None, typer.Option(help="576 for 80 mm paper, 384 for 58 mm; else as the settings say")
+    ] = None,
     office: Annotated[str, typer.Option(help="Name of the office")] = "",
     service: Annotated[str, typer.Option(help="Name of the service")] = "",
     large: Annotated[bool, typer.Option("--large", help="The large-print ticket")] = False,
+    config: Annotated[Path | None, typer.Option(help="Settings whose printer.parts and printer.dots are shown")] = None,
 ) -> None:
     """Draw a ticket as the printer would: as a picture and as its bytes."""
+    from kiosk.config import load_settings
     from kiosk.printing.preview import preview
 
-    if dots not in (384, 576):
+    if dots not in (None, 384, 576):
         raise UserError(f"--dots {dots}: printers have 384 (58 mm) or 576 (80 mm)")
-    width: Literal[384, 576] = 384 if dots == 384 else 576
-    picture, page = preview(_languages([lang])[0], width, office=office, service=service, large_print=large)
+    printer = load_settings(config).printer
+    width: Literal[384, 576] = 384 if (dots or printer.dots) == 384 else 576
+    picture, page = preview(
+        _languages([lang])[0],
+        width,
+        office=office,
+        service=service,
+        large_print=large,
+        parts=frozenset(printer.parts),
+    )
     for path, data in ((png, picture), (raw, page)):
         if path is not None:
             path.write_bytes(data)
