@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import faulthandler
+import shutil
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 
 import sdnotify
@@ -20,6 +22,7 @@ from sync.enrollment import EnrollmentError
 from sync.errors import StoreError
 
 _LOOK_S = 2.0
+_LEAST_FREE = 1 << 20
 _SWITCH_S = 0.001
 """A visitor's ticket waits for a thread that draws or reads a batch no longer than this (Python's own is 5 ms)."""
 _log = structlog.get_logger("daemon")
@@ -41,7 +44,7 @@ def run_daemon(settings: Settings) -> None:
     try:
         service = Service(settings)
     except (StoreError, SocketTaken, EnrollmentError) as error:
-        raise ConfigError(f"the daemon cannot start: {error}") from error
+        raise ConfigError(f"the daemon cannot start: {error}{_no_room(settings.data)}") from error
     systemd = sdnotify.SystemdNotifier()
     service.store.on_beat(lambda: systemd.notify("WATCHDOG=1"))
     service.technician.restart = ending.set  # systemd starts it anew
@@ -56,11 +59,19 @@ def run_daemon(settings: Settings) -> None:
         _log.info("ended")
 
 
+def _no_room(data: Path) -> str:
+    """Return what to do where the disk is full: SQLite's own words may name what follows from it, not the cause."""
+    free = shutil.disk_usage(data).free if data.is_dir() else _LEAST_FREE
+    if free >= _LEAST_FREE:
+        return ""
+    return f"; {free // 1024} KiB are left on the disk of {data}: make room and start again"
+
+
 def _wait(service: Service, ending: threading.Event) -> None:
     while not ending.wait(_LOOK_S):
         try:
+            service.note_facts()
             service.look_for_enrollment()
             service.look_for_alerts()
         except (EnrollmentError, StoreError) as error:
             _log.error("the enrollment cannot be taken up", error=str(error))
-            service.note_facts()
