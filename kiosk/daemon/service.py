@@ -28,7 +28,7 @@ from sync import identity, outbox
 from sync.client import DeskClient
 from sync.clock import SiteClock
 from sync.enrollment import Enrollment, load
-from sync.errors import DeskRefused, DeskUnreachable, StoreClosed
+from sync.errors import DeskRefused, DeskUnreachable, StoreError
 from sync.heart import Report
 from sync.link import Link
 from sync.loop import Pace, SyncLoop
@@ -119,8 +119,7 @@ class Service:
             loop, self._loop = self._loop, None
         if loop is not None:
             loop.stop()
-        self.store.close()
-        with contextlib.suppress(StoreClosed):
+        with contextlib.suppress(StoreError):  # closed before, or a disk that fails: the next start counts anew
             self.note_facts()
 
     def look_for_enrollment(self) -> None:
