@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from kiosk.config import Settings
 from kiosk.devices.sound.outputs import AlsaOutput, Output
 from kiosk.devices.sound.speaker import Speaker, Utterance
-from kiosk.devices.sound.voice import Clip, speak
+from kiosk.devices.sound.voice import Clip, voice_of
 from kiosk.flow.board.page import SpokenLine
-from sync.protocol.base import Lang
 
 CHIME = "\a"
 _RATE = 22_050
@@ -20,8 +21,9 @@ _NOTES = ((659.3, 0.35), (523.3, 0.55))
 class HallVoice:
     """Says calls one after another; `kiosk.flow.board.hall.Voice`."""
 
-    def __init__(self, output: Output) -> None:
-        self._speaker = Speaker(output, make=_sound)
+    def __init__(self, output: Output, clips: Path | None = None) -> None:
+        voice = voice_of(clips)
+        self._speaker = Speaker(output, make=lambda text, lang: chime() if text == CHIME else voice(text, lang))
 
     @property
     def speaking(self) -> bool:
@@ -41,11 +43,7 @@ class HallVoice:
 def hall_voice(settings: Settings) -> HallVoice | None:
     """Return the voice that the settings name, None where they name no loudspeaker."""
     device = settings.sound.loudspeaker
-    return HallVoice(AlsaOutput(device)) if device else None
-
-
-def _sound(text: str, lang: Lang) -> Clip:
-    return chime() if text == CHIME else speak(text, lang)
+    return HallVoice(AlsaOutput(device), settings.sound.clips) if device else None
 
 
 def chime() -> Clip:

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kiosk.devices.sound.jack import JackError, find_jack
 from kiosk.devices.sound.outputs import FileOutput
 from kiosk.devices.sound.speaker import Speaker, Utterance
-from kiosk.devices.sound.voice import Clip, recorded, speak
+from kiosk.devices.sound.voice import Clip, clip_names, recorded, speak, voice_of
 from kiosk.devices.sound.volume import Volume, scale
 from sync.protocol.base import LANGS, Lang
 
@@ -111,17 +112,59 @@ def test_loudness_goes_back_after_a_visit(tmp_path: Path) -> None:
     speaker.close()
 
 
+def record(folder: Path, name: str, length: int, rate: int = 16000, channels: int = 1) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(folder / f"{name}.wav"), "wb") as sound:
+        sound.setnchannels(channels)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(bytes(2 * length * channels))
+
+
 def test_recorded_clips_are_joined_only_when_all_are_there(tmp_path: Path) -> None:
     for name, length in (("number", 100), ("107", 200)):
-        with wave.open(str(tmp_path / f"{name}.wav"), "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(16000)
-            sound.writeframes(bytes(2 * length))
+        record(tmp_path, name, length)
     clip = recorded(tmp_path, ["number", "107"])
     assert clip is not None
     assert len(clip.samples) == 600
     assert recorded(tmp_path, ["number", "108"]) is None
+
+
+@needs_voice
+@pytest.mark.parametrize("language", LANGS)
+def test_a_call_is_played_from_recordings_or_spoken_whole(language: Lang, tmp_path: Path) -> None:
+    names = clip_names(TEXTS[language])
+    assert "107" in names and "4" in names and len(names) == 5
+    for name in names:
+        record(tmp_path / language, name, 1000)
+    voice = voice_of(tmp_path)
+    assert voice(TEXTS[language], language) == Clip(16000, bytes(10_000))
+    record(tmp_path / language, "107", 1000, channels=2)
+    assert voice(TEXTS[language], language) == speak(TEXTS[language], language)
+    (tmp_path / language / "107.wav").unlink()
+    assert voice(TEXTS[language], language) == speak(TEXTS[language], language)
+
+
+@pytest.mark.parametrize("device", ["plughw:CARD=Headset,DEV=0", "hw:1,0", "sysdefault:CARD=Headset", "plughw:Headset"])
+def test_a_usb_headset_is_seen_as_its_card(device: str, tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    cards.write_text(" 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n")
+    jack = find_jack("card", device, cards)
+    assert not jack.plugged()
+    cards.write_text(
+        cards.read_text() + "                      at 0xf7 irq 1\n 1 [Headset        ]: USB-Audio - USB Headset\n"
+    )
+    assert jack.plugged()
+    cards.unlink()
+    assert not jack.plugged()
+
+
+def test_a_jack_that_cannot_be_seen_is_said_and_a_handset_is_always_there(tmp_path: Path) -> None:
+    assert find_jack("always", "default").plugged()
+    with pytest.raises(JackError, match="default"):
+        find_jack("card", "default", tmp_path / "none")
+    with pytest.raises(JackError):
+        find_jack(str(tmp_path / "event9"), "default")
 
 
 def test_a_speaker_that_cannot_speak_says_so_and_goes_on(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import evdev
 from evdev import ecodes
 
 CARDS = Path("/proc/asound/cards")
-_CARD = re.compile(r"CARD=(\w+)|^(?:plug)?hw:(\w+)")
+_CARD = re.compile(r"CARD=(\w+)|^(?:plug)?hw:(?!CARD=)(\w+)")
 _SWITCHES = frozenset({ecodes.SW_HEADPHONE_INSERT, ecodes.SW_JACK_PHYSICAL_INSERT, ecodes.SW_LINEOUT_INSERT})
 
 
@@ -69,16 +69,16 @@ class SwitchJack:
 
 
 class CardJack:
-    """A USB socket: the headset is a sound card that comes and goes, by its name in `/proc/asound/cards`."""
+    """A USB socket: the headset is a sound card that comes and goes, by its name or number in `/proc/asound/cards`."""
 
     def __init__(self, card: str, cards: Path = CARDS) -> None:
-        self._mark = f"[{card}"
+        self._line = re.compile(rf"^ *{card} \[" if card.isdigit() else rf"\[{card} *\]:", re.MULTILINE)
         self._cards = cards
 
     def plugged(self) -> bool:
         """See `Jack`."""
         try:
-            return any(self._mark in line for line in self._cards.read_text().splitlines())
+            return self._line.search(self._cards.read_text()) is not None
         except OSError:
             return False
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import io
 import subprocess
+import unicodedata
 import wave
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex
+import structlog
+
+from language.digits import to_ascii
 from sync.protocol.base import Lang
+
+_log = structlog.get_logger("sound")
 
 _VOICES: dict[Lang, str] = {"fa": "fa", "ar": "ar", "en": "en-gb", "ru": "ru"}
 WORDS_PER_MINUTE = 140
@@ -78,21 +86,54 @@ def _read(data: bytes) -> Clip:
         raise VoiceError(f"the sound cannot be read: {error}") from error
 
 
+_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}\u200c]+")
+
+
+def clip_names(text: str) -> list[str]:
+    """Return the names of the clips that say `text`: its words in small letters, figures in ASCII, no signs.
+
+    «شمارهٔ الف ۱۰۷، باجهٔ ۴» is `شمارهٔ`, `الف`, `107`, `باجهٔ`, `4`.
+    """
+    return [to_ascii(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+
+
 def recorded(folder: Path, names: list[str]) -> Clip | None:
     """Return the clips `<name>.wav` of `folder` one after the other, None unless all are there and of one rate.
 
-    An office records its calls as words and numbers: `number`, `107`, `counter`, `4`. Raises `VoiceError` for one that
-    is not mono with 16 bits.
+    An office records its calls as words and numbers. Raises `VoiceError` for one that is not mono with 16 bits.
     """
     paths = [folder / f"{name}.wav" for name in names]
     if not paths or not all(path.is_file() for path in paths):
         return None
-    clips = []
-    for path in paths:
-        with wave.open(str(path)) as sound:
-            if sound.getnchannels() != 1 or sound.getsampwidth() != 2:
-                raise VoiceError(f"{path.name}: mono with 16 bits is needed")
-            clips.append(Clip(sound.getframerate(), sound.readframes(sound.getnframes())))
+    clips = [_read_file(path) for path in paths]
     if len({clip.rate for clip in clips}) != 1:
         return None
     return Clip(clips[0].rate, b"".join(clip.samples for clip in clips))
+
+
+def _read_file(path: Path) -> Clip:
+    try:
+        with wave.open(str(path)) as sound:
+            if sound.getnchannels() != 1 or sound.getsampwidth() != 2:
+                raise VoiceError(f"{path.name}: mono with 16 bits is needed")
+            return Clip(sound.getframerate(), sound.readframes(sound.getnframes()))
+    except (wave.Error, EOFError, OSError) as error:
+        raise VoiceError(f"{path.name} cannot be read: {error}") from error
+
+
+def voice_of(clips: Path | None) -> Callable[[str, Lang], Clip]:
+    """Return what turns a text into sound: the recordings in `clips`/<language> where they hold every word of it, else
+    espeak-ng. A recording that is broken is not played in part: the whole text is spoken."""
+
+    def say(text: str, language: Lang) -> Clip:
+        if clips is not None:
+            try:
+                clip = recorded(clips / language, clip_names(text))
+            except VoiceError as error:
+                _log.warning("a recording is not used", error=str(error))
+                clip = None
+            if clip is not None:
+                return clip
+        return speak(text, language)
+
+    return say
