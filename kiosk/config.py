@@ -8,11 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kiosk.errors import ConfigError as ConfigError
 from sync.protocol.base import Lang
-
-
-class ConfigError(Exception):
-    """The settings cannot be used; the text says where, what is wrong and what is allowed."""
 
 
 class _Section(BaseModel):

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from kiosk.config import ConfigError, Settings, load_settings
+from kiosk.errors import ConfigError
 from mizban.commands import content, devices, kiosk_life, technician, upkeep
 from mizban.errors import UserError
 from mizban.panel_size import parse_size
+from mizban.settings import load_settings
 
 app = typer.Typer(
     help="Mizban, the service desk of a public office: lobby kiosk and central desk.",
@@ -63,6 +64,8 @@ def daemon(config: Config = None) -> None:
 
 def settings_lines() -> list[str]:
     """Return every setting with its default and meaning, as a commented TOML file."""
+    from kiosk.config import Settings
+
     lines: list[str] = []
     for name, field in Settings.model_fields.items():
         inner = getattr(field.annotation, "model_fields", None)

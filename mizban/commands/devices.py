@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from mizban.errors import UserError
 from mizban.panel_size import parse_size
-from sync.protocol.base import LANGS, Lang
+
+if TYPE_CHECKING:
+    from sync.protocol.base import Lang
 
 simulate = typer.Typer(help="Virtual devices that speak the real protocols.", no_args_is_help=True)
 devices = typer.Typer(help="Devices of this kiosk.", no_args_is_help=True)
@@ -111,6 +113,8 @@ def ticket_preview(
 
 
 def _languages(names: list[str] | None) -> list[Lang]:
+    from sync.protocol.base import LANGS
+
     unknown = [name for name in names or [] if name not in LANGS]
     if unknown:
         raise UserError(f"there is no language {', '.join(unknown)}; choose among {', '.join(LANGS)}")

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.config import load_settings
 from kiosk.finding import Finding, worst
+from mizban.settings import load_settings
 
 _MARKS = {"ok": "OK     ", "warning": "WARNING", "fault": "FAULT  ", "unknown": "UNKNOWN"}
 _EXIT = {"ok": 0, "unknown": 1, "warning": 1, "fault": 2}

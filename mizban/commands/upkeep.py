@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.config import load_settings
 from mizban.errors import UserError
+from mizban.settings import load_settings
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML); default /etc/mizban/kiosk.toml")]
 

@@ -49,7 +49,8 @@ def test_states_and_deeds(visit: Visit) -> None:
     assert len(facts.rows) == 7
     (cards,) = [block for block in visit.journey.page.side if isinstance(block, Cards)]
     assert [choice.id for choice in cards.items] == [
-        "tech.print", "tech.touch", "tech.camera", "tech.held", "tech.volume", "tech.logs", "tech.screen", "tech.daemon",
+        "tech.print", "tech.touch", "tech.camera", "tech.held",
+        "tech.volume", "tech.logs", "tech.screen", "tech.daemon",
     ]  # fmt: skip
     visit.walk("tech.print")
     assert ("technician.do", {"key": "k", "deed": "test-print"}) in visit.desk.asked
