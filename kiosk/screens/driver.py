@@ -85,6 +85,7 @@ class Driver:
             "page": self._page,
             "where": lambda: self._where(str(question["id"])),
             "targets": lambda: {"targets": self._targets()},
+            "field": self._field,
             "texts": lambda: {"texts": [text for text, _ in visible_texts(self._root)]},
             "shot": lambda: self._shot(Path(str(question["path"]))),
         }
@@ -119,6 +120,21 @@ class Driver:
             for widget in self._root.targets()
         ]
         return found + self._root.key_targets()
+
+    def _field(self) -> dict[str, Any]:
+        """The field that is typed into: its text, its box, and the point before each of its characters."""
+        field = self._root.stage.field if self._root.stage is not None else None
+        if field is None:
+            return {"found": False}
+        points = [field.point_before(index) for index in range(len(field.text))]
+        moved = [field.to_window(*point, initial=True) for point in points]
+        return {
+            "found": True,
+            "text": field.text,
+            "lines": [line.display for line in field.lines],
+            "box": box_of(field),
+            "before": [[x, Window.height - y] for x, y in moved],
+        }
 
     def _shot(self, path: Path) -> dict[str, Any]:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -105,6 +105,21 @@ class FieldPicture:
         left = inner - line.width if self.base == "R" else 0
         self._draw_text(line.display, left, -self.step / 2, self.hint_ink)
 
+    def point_before(self, index):
+        """Return where a tap puts the caret before the stored character `index`, in px of the parent."""
+        self.refresh()
+        inner = max(1, self.width - 2 * self.padding)
+        caret = self._shown_caret()
+        at = line_of(self.lines, caret)
+        skip = max(0, at - int(self.rows) + 1)
+        shown = self._places[index]
+        row = next(i for i, line in enumerate(self.lines) if shown < line.end or i + 1 == len(self.lines))
+        cluster = next(c for c in self.lines[row].clusters if c.start <= shown < c.end)
+        x = cluster.right - 1 if cluster.rtl else cluster.left + 1
+        left = self._left(self.lines[row], caret if row == at else None, inner)
+        y = self.top - self.padding - (row - skip + 0.5) * self.step
+        return self.x + self.padding + left + x, y
+
     def _caret_at(self, x, y):
         inner = max(1, self.width - 2 * self.padding)
         at = line_of(self.lines, self._shown_caret())

@@ -134,11 +134,33 @@ class Window:
         found = self.find(target)
         return float(found["x"]), float(found["y"])
 
-    def touch_at(self, x: float, y: float) -> None:
+    def press(self, key: str) -> None:
+        """Touch a key of the screen's keyboard; keys may follow each other fast. Waits for another layout's keys."""
+        before = self.find(f"key.{key}")
+        assert before["found"], f"there is no key {key!r}"
+        keys = self._keys()
+        self.touch_at(float(before["x"]), float(before["y"]), rest_s=0.02)
+        deadline = time.monotonic() + PATIENCE_S
+        while key.startswith("layout.") and self._keys() == keys:
+            assert time.monotonic() < deadline, f"{key} brought no other keys"
+            time.sleep(0.02)
+
+    def _keys(self) -> list[str]:
+        return [target["id"] for target in self.ask(ask="targets")["targets"] if target["id"].startswith("key.")]
+
+    def field_holds(self, text: str) -> dict[str, Any]:
+        """Wait until the field holds `text`; return what is known of the field."""
+        deadline = time.monotonic() + PATIENCE_S
+        while (field := self.ask(ask="field")).get("text") != text:
+            assert time.monotonic() < deadline, f"the field holds {field.get('text')!r}, not {text!r}"
+            time.sleep(0.02)
+        return field
+
+    def touch_at(self, x: float, y: float, rest_s: float = 0.32) -> None:
         """A touch of 60 ms through the X server; then a rest longer than what counts as trembling."""
         subprocess.run(
             ["xdotool", "mousemove", str(round(x)), str(round(y)), "mousedown", "1", "sleep", "0.06", "mouseup", "1",
-             "sleep", "0.32"],
+             "sleep", str(rest_s)],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, check=True, timeout=30,
         )  # fmt: skip
 
