@@ -1,4 +1,10 @@
-"""Writes tickets of past days into the desk that the environment names, for the benchmark."""
+"""Writes facts of past days into the desk that the environment names, straight into its tables: for benchmarks.
+
+    python -m benchmarks.desk_fill 1000000
+
+brings the tickets to a million, 2500 a day; a service is given at two counters; of every twenty one is rated, of every
+fifty one goes with a request. The database makes the tickets itself, so it takes a minute or two.
+"""
 
 from __future__ import annotations
 
@@ -6,54 +12,138 @@ import random
 import sys
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from desk import setup
+
+DAYS = 400
+_COLUMNS = (
+    "id, code, queue_id, line_id, service_id, service_day, number, series, language, priority, issued_at, place_at,"
+    " state, counter_id, operator_id, call_repeat, called_at, serving_at, finished_at, result, content_version"
+)
+_SELECT = """WITH {rows}, f AS (SELECT n,
+  {midnight} - 86400 * (1 + n / 2500 % {days}) + 14400 + n % 2500 * 12 AS at,
+  30 + n % 1000003 * 16807 % 2370 AS wait, 60 + n % 1000003 * 1621 % 1140 AS lasts,
+  n / 3 * 7919 % 10007 AS mixed FROM t)
+INSERT INTO queueing_ticket ({columns})
+SELECT {key}, {code}, {queue}, {queue}, {service}, {day}, n + 1, '', 'fa',
+  CASE WHEN n % 9 = 0 THEN 'elderly' ELSE '' END,
+  {issued}, {issued}, CASE WHEN n % 11 = 0 THEN 'no_show' ELSE 'served' END, {counter}, {operator}, 0,
+  {called}, {called}, {finished}, '', 1 FROM f"""
 
 
 def main() -> None:
     """Bring the number of tickets to the one given."""
     setup.wake()
-    from django.utils import timezone
+    from django.db import connection, transaction
 
-    from desk.directory.days import service_day
-    from desk.directory.models import Counter, Queue, Service, Site
     from desk.queueing.models import Ticket
 
-    wanted = int(sys.argv[1]) - Ticket.objects.count()
-    site = Site.objects.get()
-    queues, services = list(Queue.objects.all()), list(Service.objects.all())
-    counters = list(Counter.objects.all())
-    rnd = random.Random(7)
-    offset = Ticket.objects.count()
-    batch = []
-    for index in range(max(0, wanted)):
-        days = 1 + index % 400
-        at = timezone.now().replace(hour=5, minute=0) - timedelta(days=days) + timedelta(seconds=rnd.randrange(20_000))
-        called = at + timedelta(seconds=rnd.randrange(30, 2400))
-        queue = queues[index % len(queues)]
-        batch.append(
-            Ticket(
-                id=uuid.UUID(int=rnd.getrandbits(128)),
-                code=f"{(offset + index):014d}",
-                queue=queue,
-                line=queue,
-                service=rnd.choice(services),
-                service_day=service_day(site, at),
-                number=offset + index + 1,
+    have, wanted = Ticket.objects.count(), int(sys.argv[1])
+    with transaction.atomic(), connection.cursor() as cursor:
+        if wanted > have:
+            cursor.execute(_tickets(connection.vendor, have, wanted))
+            _rate(have)
+            _ask(have)
+        cursor.execute("ANALYZE")
+
+
+def _tickets(vendor: str, have: int, wanted: int) -> str:
+    if vendor == "postgresql":
+        words = {
+            "rows": f"t AS (SELECT n::bigint AS n FROM generate_series({have}, {wanted - 1}) AS g(n))",
+            "midnight": "extract(epoch FROM date_trunc('day', now()))::bigint",
+            "key": "gen_random_uuid()",
+            "code": "'9' || lpad(n::text, 13, '0')",
+            "day": "to_timestamp(at)::date",
+        }
+        stamp = "to_timestamp({})"
+    else:
+        words = {
+            "rows": f"RECURSIVE t(n) AS (SELECT {have} UNION ALL SELECT n + 1 FROM t WHERE n < {wanted - 1})",
+            "midnight": "CAST(strftime('%s', 'now', 'start of day') AS INTEGER)",
+            "key": "lower(hex(randomblob(16)))",
+            "code": "printf('9%013d', n)",
+            "day": "date(at, 'unixepoch')",
+        }
+        stamp = "strftime('%Y-%m-%d %H:%M:%S', {}, 'unixepoch')"
+    return _SELECT.format(
+        **words,
+        columns=_COLUMNS,
+        days=DAYS,
+        queue=_pick("queue", "mixed"),
+        service=_pick("service", "mixed"),
+        counter=_pick("counter", "mixed + n % 2"),
+        operator="(SELECT min(id) FROM staff_user)",
+        issued=stamp.format("at"),
+        called=stamp.format("at + wait"),
+        finished=stamp.format("at + wait + lasts"),
+    )
+
+
+def _pick(name: str, number: str) -> str:
+    """Return SQL that takes a key of a table of the directory by an SQL number."""
+    from desk.directory import models
+
+    model: Any = {"queue": models.Queue, "service": models.Service, "counter": models.Counter}[name]
+    keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
+    cases = " ".join(f"WHEN {index} THEN {key}" for index, key in enumerate(keys))
+    return f"CASE ({number}) % {len(keys)} {cases} END"
+
+
+def _rate(have: int) -> None:
+    from desk.directory.models import Poll
+    from desk.polls.models import PollAnswer
+    from desk.polls.ratings import rating_question
+    from desk.queueing.models import Ticket
+
+    poll, rnd = Poll.objects.order_by("id").first(), random.Random(7)
+    if poll is None:
+        return
+    question = rating_question(poll)
+    served = Ticket.objects.filter(state="served", number__gt=have, code__startswith="9").order_by("number")
+    rows = served.values_list("code", "number", "finished_at").iterator(5000)
+    PollAnswer.objects.bulk_create(
+        (
+            PollAnswer(id=uuid.uuid4(), poll=poll, code=code, answers={question: rnd.choice((1, 3, 4, 5, 5))},
+                       language="fa", answered_at=at)
+            for code, number, at in rows
+            if number % 20 == 0
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+
+
+def _ask(have: int) -> None:
+    from desk.casework.models import Request
+    from desk.directory.models import Site
+    from desk.queueing.models import Ticket
+
+    site, kinds = Site.objects.order_by("id").first(), ("service", "service", "question", "complaint")
+    tickets = Ticket.objects.filter(number__gt=have, code__startswith="9").order_by("number")
+    rows = tickets.values_list("code", "number", "issued_at", "service_id", "service__department_id").iterator(5000)
+    Request.objects.bulk_create(
+        (
+            Request(
+                id=uuid.uuid4(),
+                code="8" + code[1:],
+                site=site,
+                kind=kinds[number % len(kinds)],
+                service_id=service,
+                department_id=department,
                 language="fa",
-                issued_at=at,
-                place_at=at,
-                state="served",
-                counter=rnd.choice(counters),
-                called_at=called,
-                serving_at=called,
-                finished_at=called + timedelta(seconds=rnd.randrange(60, 1200)),
+                submitted_at=at,
+                promised_at=at + timedelta(hours=72),
+                key_id="none",
+                sealed=b"",
+                state="registered" if number % 3 == 0 else "answered",
+                state_at=at + timedelta(hours=number % 96),
             )
-        )
-        if len(batch) == 5000:
-            Ticket.objects.bulk_create(batch)
-            batch = []
-    Ticket.objects.bulk_create(batch)
+            for code, number, at, service, department in rows
+            if number % 50 == 0
+        ),
+        batch_size=2000,
+    )
 
 
 if __name__ == "__main__":

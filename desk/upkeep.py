@@ -83,18 +83,18 @@ def jobs(
 ) -> None:
     """Run what is due by itself: figures, daily report, lapses, retention, alarms. The worker does the same."""
     wake(data_dir, database)
-    from desk.jobs import registry
+    from desk.jobs import registry, running
     from desk.jobs.models import JobRun
 
     known = {job.name: job for job in registry.jobs()}
     if name and name not in known:
         fail(f"there is no job '{name}'; jobs: {', '.join(known)}")
     if name:
-        registry.run(known[name])
+        running.run(known[name])
     else:
-        registry.run_due()
+        running.run_due()
     rows = JobRun.objects.filter(name__in=[name] if name else known).order_by("name")
     for row in rows:
-        typer.echo(f"{row.name}: {'failed: ' if row.failed else ''}{row.outcome or 'not yet run'}")
+        typer.echo(f"{row.name}: {'failed: ' if row.failed else ''}{row.outcome or ('nothing to do' if row.ended_at else 'not yet run')}")
     if any(row.failed for row in rows):
         raise typer.Exit(1)

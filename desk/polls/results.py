@@ -3,59 +3,77 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from desk.directory.models import Poll, Site
-from desk.polls.models import PollAnswer
-from desk.polls.wilson import Share, wilson
-from desk.queueing.models import State, Ticket
+from django.db.models import Sum
 
-SATISFIED = 4
-"""A face of this rating or better counts as satisfied."""
+from desk.directory.models import Poll, Site
+from desk.polls.ratings import SATISFIED
+from desk.polls.wilson import Share, wilson
+from desk.reports.models import DayTotal, PollFigure, RequestFigure
 
 
 class Result(NamedTuple):
-    """One question: satisfied share, answers by value, reasons by id, in falling order."""
+    """One question: satisfied share, answers by value with their names, reasons by name, in falling order."""
 
     question: str
     text: dict[str, str]
     aspect: str
     satisfied: Share | None
-    values: list[tuple[str, int]]
+    values: list[tuple[dict[str, str], int]]
     reasons: list[tuple[dict[str, str], int]]
 
 
-def results(site: Site, poll: Poll, first: date, last: date) -> tuple[int, int, list[Result]]:
-    """Return `(answers, visitors who could have answered, one result a question)` of a span of days."""
-    rows = list(
-        PollAnswer.objects.filter(poll=poll, answered_at__date__range=(first, last)).values_list("answers", "reasons")
-    )
-    population = Ticket.objects.filter(queue__site=site, service_day__range=(first, last), state=State.SERVED).count()
+def population(site: Site, poll: Poll, first: date, last: date) -> int:
+    """Return how many visitors could have been asked: tickets served, requests settled, or both."""
+    count = 0
+    if poll.after in ("ticket", "any"):
+        rows = DayTotal.objects.filter(site=site, day__range=(first, last), by=DayTotal.By.HOUR)
+        count += rows.aggregate(total=Sum("served"))["total"] or 0
+    if poll.after in ("request", "any"):
+        settled = RequestFigure.objects.filter(site=site, day__range=(first, last))
+        count += settled.aggregate(total=Sum("settled"))["total"] or 0
+    return count
+
+
+def results(site: Site, poll: Poll, first: date, last: date, confidence: int = 95) -> tuple[int, int, list[Result]]:
+    """Return `(answers, visitors who could have answered, one result a question)` of a span of days.
+
+    Reads the figures alone: call `aggregate_missing` before.
+    """
+    rows = PollFigure.objects.filter(site=site, poll=poll, day__range=(first, last))
+    sums = rows.values_list("question", "value", "reason").annotate(total=Sum("count")).order_by()
+    values: dict[str, Counter[str]] = {}
+    reasons: dict[str, Counter[str]] = {}
+    answered = 0
+    for question, value, reason, total in sums:
+        if not question:
+            answered = total
+        elif reason:
+            reasons.setdefault(question, Counter())[reason] = total
+        else:
+            values.setdefault(question, Counter())[value] = total
+    asked = max(population(site, poll, first, last), answered)
     found = []
     for question in poll.questions.all():
-        values = [answers[question.slug] for answers, _ in rows if question.slug in answers]
-        ratings = [value for value in values if isinstance(value, int)]
-        good = sum(value >= SATISFIED for value in ratings)
-        names = {choice["id"]: choice["name"] for choice in question.reasons}
+        names = {str(choice["id"]): choice["name"] for choice in (*question.choices, *question.reasons)}
+        mine = values.get(question.slug, Counter())
+        ratings = {int(value): count for value, count in mine.items() if value.isdigit()}
         found.append(
             Result(
                 question.slug,
                 question.text,
                 question.aspect,
-                wilson(good, len(ratings), max(population, len(ratings))) if ratings else None,
-                _counted(str(value) for value in values),
-                [(names.get(key, {"fa": key}), count) for key, count in _counted(_reasons(rows, question.slug))],
+                _share(ratings, asked, confidence) if question.kind == "faces" else None,
+                [(names.get(value, {"fa": value}), count) for value, count in mine.most_common()],
+                [(names.get(key, {"fa": key}), n) for key, n in reasons.get(question.slug, Counter()).most_common()],
             )
         )
-    return len(rows), population, found
+    return answered, asked, found
 
 
-def _reasons(rows: list[tuple[dict[str, object], dict[str, list[str]]]], question: str) -> Iterable[str]:
-    for _, reasons in rows:
-        yield from reasons.get(question, ())
-
-
-def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
-    return Counter(values).most_common()
+def _share(ratings: dict[int, int], asked: int, confidence: int) -> Share | None:
+    n = sum(ratings.values())
+    good = sum(count for value, count in ratings.items() if value >= SATISFIED)
+    return wilson(good, n, max(asked, n), confidence) if n else None

@@ -1,109 +1,85 @@
-"""Putting the figures of a day together."""
+"""Which days want their figures put together, and doing it; each kind of figure has a file of its own.
+
+A past day is put together once, and anew when a fact of it arrives late or changes; today at most every half minute.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
 
 from desk.directory.days import service_day
 from desk.directory.models import Site
-from desk.queueing.models import State, Ticket
-from desk.reports.models import AggregatedDay, DayFigure
+from desk.reports import poll_figures, request_figures, ticket_figures
+from desk.reports.models import AggregatedDay, DayFigure, DayTotal, PollFigure, RequestFigure, What
 
-_FIELDS = (
-    "queue_id",
-    "service_id",
-    "counter_id",
-    "operator_id",
-    "state",
-    "issued_at",
-    "place_at",
-    "called_at",
-    "serving_at",
-    "finished_at",
-)
+_FRESH = timedelta(seconds=30)
+_MAKERS: dict[What, tuple[type[models.Model], Callable[[Site, date], list[Any]]]] = {
+    What.TICKETS: (DayFigure, ticket_figures.figures_of),
+    What.REQUESTS: (RequestFigure, request_figures.figures_of),
+    What.POLLS: (PollFigure, poll_figures.figures_of),
+}
 
 
-def figures_of(site: Site, day: date) -> list[DayFigure]:
-    """Return the figures of one day, read from its tickets."""
-    zone = ZoneInfo(site.timezone)
-    over = day < service_day(site)
-    sums: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * 6)
-    rows = Ticket.objects.filter(queue__site=site, service_day=day).values_list(*_FIELDS)
-    for queue, service, counter, operator, state, issued, place, called, serving, finished in rows.iterator(5000):
-        figure = sums[(issued.astimezone(zone).hour, queue, service, counter, operator)]
-        figure[0] += 1
-        if called is not None:
-            figure[1] += 1
-            figure[4] += max(0, int((called - place).total_seconds()))
-        if state == State.SERVED:
-            figure[2] += 1
-            if serving and finished:
-                figure[5] += max(0, int((finished - serving).total_seconds()))
-        if state in (State.NO_SHOW, State.CANCELLED) or (over and state == State.WAITING):
-            figure[3] += 1
-    return [
-        DayFigure(
-            site=site,
-            day=day,
-            hour=hour,
-            queue_id=queue,
-            service_id=service,
-            counter_id=counter,
-            operator_id=operator,
-            issued=issued,
-            called=called,
-            served=served,
-            abandoned=abandoned,
-            wait_seconds=waited,
-            service_seconds=lasted,
-        )
-        for (hour, queue, service, counter, operator), (
-            issued,
-            called,
-            served,
-            abandoned,
-            waited,
-            lasted,
-        ) in sums.items()
-    ]
-
-
-def aggregate(site: Site, day: date) -> None:
-    """Put a day's figures together anew."""
-    figures = figures_of(site, day)
+def aggregate(site: Site, day: date, what: What = What.TICKETS) -> None:
+    """Put a day's figures together anew. The site's row is locked: of two at once, the second does it again."""
+    model, figures_of = _MAKERS[what]
     with transaction.atomic():
-        DayFigure.objects.filter(site=site, day=day).delete()
-        DayFigure.objects.bulk_create(figures, batch_size=500)
-        if day < service_day(site):
-            AggregatedDay.objects.get_or_create(site=site, day=day)
+        Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+        now = timezone.now()
+        rows = figures_of(site, day)
+        model._default_manager.filter(site=site, day=day).delete()
+        model._default_manager.bulk_create(rows, batch_size=500)
+        if what is What.TICKETS:
+            DayTotal.objects.filter(site=site, day=day).delete()
+            DayTotal.objects.bulk_create(ticket_figures.totals_of(rows), batch_size=500)
+        AggregatedDay.objects.update_or_create(site=site, day=day, what=what, defaults={"made_at": now})
 
 
 def aggregate_missing(site: Site, first: date, last: date) -> int:
-    """Put together every past day from `first` to `last` that has none; return how many. Today is always done anew."""
-    today = service_day(site)
-    known = set(AggregatedDay.objects.filter(site=site, day__range=(first, last)).values_list("day", flat=True))
-    busy = set(
-        Ticket.objects.filter(service_day__range=(first, min(last, today)))
-        .values_list("service_day", flat=True)
-        .distinct()
-    )
-    waiting = sorted(day for day in busy if day == today or day not in known)
-    for day in waiting:
-        aggregate(site, day)
+    """Put together what is missing or out of date from `first` to `last`; return how many days of figures."""
+    request_figures.note_changes()
+    last = min(last, service_day(site))
+    rows = AggregatedDay.objects.filter(site=site, day__range=(first, last))
+    made = {(what, day): at for what, day, at in rows.values_list("what", "day", "made_at")}
+    first = max(first, _beginning(site, last))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    waiting = [(what, day) for day in days for what in What if not _stands(site, day, made.get((what, day)))]
+    for what, day in waiting:
+        aggregate(site, day, what)
     return len(waiting)
 
 
-def forget(site_id: int, day: date) -> None:
-    """A late fact changes a past day: its figures are put together again when they are next asked for."""
-    AggregatedDay.objects.filter(site_id=site_id, day=day).delete()
+def _beginning(site: Site, last: date) -> date:
+    """Return the first day of which there can be figures: before the first fact nothing need be put together."""
+    found = [day for module in (ticket_figures, request_figures, poll_figures) if (day := module.first_day(site))]
+    return min(found, default=last)
+
+
+def _stands(site: Site, day: date, made_at: datetime | None) -> bool:
+    if made_at is None:
+        return False
+    over = datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(site.timezone))
+    return made_at >= over or (timezone.now() < over and timezone.now() - made_at < _FRESH)
+
+
+def forget(site_id: int, day: date, what: What = What.TICKETS) -> None:
+    """A fact of that day came or changed: its figures are put together again when they are next asked for."""
+    AggregatedDay.objects.filter(site_id=site_id, day=day, what=what).delete()
 
 
 def last_days(site: Site, count: int) -> tuple[date, date]:
     """Return the first and last of the `count` days that end today."""
     today = service_day(site)
     return today - timedelta(days=count - 1), today
+
+
+def refresh() -> str:
+    """Put together what is missing of the last 400 days at every site: a job."""
+    count = sum(aggregate_missing(site, *last_days(site, 400)) for site in Site.objects.order_by("id"))
+    return f"{count} days of figures put together"

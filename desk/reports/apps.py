@@ -1,6 +1,10 @@
 """Django's view of this part of the desk."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+
+from desk.jobs import registry
 
 
 class ReportsConfig(AppConfig):
@@ -8,3 +12,12 @@ class ReportsConfig(AppConfig):
 
     name = "desk.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Say what is done by itself, and watch for answers that change a day's figures."""
+        from desk.reports import late_answers
+
+        late_answers.watch()
+        registry.add("figures", timedelta(minutes=10), "desk.reports.aggregation:refresh")
+        registry.add("daily-reports", timedelta(minutes=15), "desk.reports.daily:write_missing")
+        registry.add("six-monthly-reports", timedelta(hours=6), "desk.reports.half_year:write_missing")
