@@ -154,7 +154,7 @@ class PrintWorker:
         return path.read_bytes() if path.exists() else None
 
     def _finish(self, job: PaperJob, outcome: Literal["confirmed", "failed", "uncertain"], reason: str = "") -> None:
-        self._view.store.write(lambda db: print_jobs.finish(db, self._view.clock, job, outcome, reason))
+        self._view.store.write(lambda db: print_jobs.finish(db, self._view.clock, job, outcome, reason), patient=True)
         _log.info("a paper", job=str(job.job_id), template=job.template, outcome=outcome, reason=reason)
         self._fact_made()
         self._tell(job, outcome)

@@ -62,13 +62,16 @@ class Store:
             raise
         return cls(path, lock, db, report)
 
-    def submit(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def submit(self, job: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> Future[T]:
         """Queue one transaction; see `Writer.submit`."""
-        return self._writer.submit(job)
+        return self._writer.submit(job, patient=patient)
 
-    def write(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run one transaction and return its answer once it is on disk. Raises what the job raised, or `StoreError`."""
-        return self._writer.submit(job).result(timeout=_WAIT_S)
+    def write(self, job: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
+        """Run one transaction and return its answer once it is on disk. Raises what the job raised, or `StoreError`.
+
+        `patient`: no visitor waits for it, so it may wait a moment to share its commit.
+        """
+        return self._writer.submit(job, patient=patient).result(timeout=_WAIT_S)
 
     def on_beat(self, beat: Callable[[], None]) -> None:
         """Call `beat` from the writer's loop: it is alive when this is called."""

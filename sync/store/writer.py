@@ -1,4 +1,8 @@
-"""The one thread that writes. Jobs that wait together share one commit, and are told only after it."""
+"""The one thread that writes. Jobs that wait together share one commit, and are told only after it.
+
+A patient job, for which nobody stands and waits, is held back for a moment: if a visitor's job comes meanwhile, both go
+to the disk at once, and the visitor does not wait behind a commit for what a printer did.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +19,20 @@ from sync.errors import StoreClosed
 from sync.store.connection import explain
 
 T = TypeVar("T")
-Job = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
+Job = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]", bool]
 _GROUP = 32
 _CHECKPOINT_IDLE = 200
 _CHECKPOINT_BUSY = 500
 _IDLE_S = 0.25
+_PATIENCE_S = 0.01
 
 
 class Writer:
     """Runs jobs one after another on its own thread; each job is a transaction of its own in all but the fsync."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, patience_s: float = _PATIENCE_S) -> None:
         self._db = db
+        self._patience_s = patience_s
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._since_checkpoint = 0
@@ -38,13 +44,13 @@ class Writer:
         """Call `beat` from the writer's own loop, at least each second while it lives."""
         self._beat = beat
 
-    def submit(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def submit(self, job: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> Future[T]:
         """Queue `job`; its future is done after the commit that holds it, or has the error and nothing was done."""
         future: Future[T] = Future()
         if self._closed:
             future.set_exception(StoreClosed("the store is closed"))
         else:
-            self._jobs.put((job, future))
+            self._jobs.put((job, future, patient))
         return future
 
     def close(self) -> None:
@@ -80,7 +86,7 @@ class Writer:
             if len(group) >= _GROUP:
                 break
             try:
-                first = self._jobs.get_nowait()
+                first = self._next(held=all(patient for _job, _future, patient in group))
             except queue.Empty:
                 break
         if group:
@@ -89,11 +95,20 @@ class Writer:
             self._checkpoint()
         return first is not None
 
+    def _next(self, *, held: bool) -> Job | None:
+        """Return the next job that is there, or that comes while the patient ones are held back."""
+        try:
+            return self._jobs.get_nowait()
+        except queue.Empty:
+            if not held:
+                raise
+            return self._jobs.get(timeout=self._patience_s)
+
     def _commit(self, group: list[Job]) -> None:
         answers: list[tuple[Future[Any], Any]] = []
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for job, future in group:
+            for job, future, _patient in group:
                 self._attempt(job, future, answers, alone=len(group) == 1)
             self._db.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - whatever stopped the commit, every caller must hear of it
@@ -101,7 +116,7 @@ class Writer:
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
             told = explain(error) if isinstance(error, sqlite3.Error) else error
-            for _job, future in group:
+            for _job, future, _patient in group:
                 if not future.done():
                     future.set_exception(told)
             return

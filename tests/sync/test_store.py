@@ -26,6 +26,7 @@ from sync.store import FILE_NAME, Store, ageing, meta
 from sync.store.connection import open_reader, open_writer, tx
 from sync.store.health import check
 from sync.store.migrations import NAMES, steps
+from sync.store.writer import Writer
 from tests.sync.facts import CLOCK, help_called, states
 from tests.sync.waiting import until
 
@@ -106,6 +107,25 @@ def test_a_commit_that_fails_is_told_to_everyone_who_shared_it(store: Store) -> 
     with store.read() as db:
         assert (meta.get(db, "a"), meta.get(db, "b")) == ("", "")
     store.write(lambda db: meta.put(db, "a", "2"))
+
+
+def test_a_patient_job_shares_the_next_commit_or_goes_alone(tmp_path: Path) -> None:
+    def ends_the_transaction(db: sqlite3.Connection) -> None:
+        db.execute("ROLLBACK")
+
+    writer = Writer(open_writer(tmp_path / "a.db"), patience_s=30)
+    try:
+        patient = writer.submit(lambda db: 1, patient=True)
+        with pytest.raises(StoreError):
+            writer.submit(ends_the_transaction).result(20)
+        assert patient.exception(20) is not None, "it was held back until then, and shared the commit"
+    finally:
+        writer.close()
+    writer = Writer(open_writer(tmp_path / "a.db"), patience_s=0.01)
+    try:
+        assert writer.submit(lambda db: 2, patient=True).result(20) == 2, "nobody else came"
+    finally:
+        writer.close()
 
 
 def test_the_writer_beats_while_it_lives(store: Store) -> None:
