@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from desk.casework.policies import counter_results
 from desk.console.figures import today
+from desk.console.lines import lines_of
 from desk.directory.days import service_day
-from desk.directory.models import Counter, Queue
+from desk.directory.models import Counter, Queue, Site
+from desk.fleet.models import HelpCall
 from desk.live import SharedLook, let_connection_go
 from desk.queueing import calling
+from desk.queueing.hours import open_lines
 from desk.queueing.models import State, Ticket
 from desk.staff.guards import needs, require, staff
 from desk.staff.models import User
 from desk.staff.rights import Right
 
+_HELP = timedelta(hours=2)
 _SHOWN = 40
 """Waiting tickets listed; the rest are counted."""
 
@@ -45,7 +53,9 @@ def counters(request: HttpRequest) -> HttpResponse:
         for ticket in Ticket.objects.filter(state__in=["called", "serving"], counter__in=found).select_related("queue")
     }
     rows = [{"counter": row, "ticket": busy.get(row.pk)} for row in found]
-    return render(request, "console/counters.html", {"rows": rows})
+    sites = {row.site_id: row.site for row in found}
+    lines = [{"site": site, "lines": lines_of(site)} for site in sites.values()]
+    return render(request, "console/counters.html", {"rows": rows, "sites": lines, "section": "counters"})
 
 
 def _counter(request: HttpRequest, pk: int) -> Counter:
@@ -71,11 +81,29 @@ def _panel(counter: Counter) -> dict[str, Any]:
         "order": calling.order_of(counter.site_id),
         "aside": aside.select_related("queue", "service").order_by("-called_at")[:8],
         "today": today(counter),
+        "results": counter_results(counter.site),
+        "help_calls": _help_calls(counter.site_id),
+        "openness": open_lines(counter.site),
         "lines": Queue.objects.filter(site=counter.site, active=True),
         "targets": Counter.objects.filter(site=counter.site, active=True)
         .exclude(pk=counter.pk)
         .prefetch_related("queues"),
     }
+
+
+def _help_calls(site_id: int) -> QuerySet[HelpCall]:
+    """Return who stands at a kiosk of this site and waits for a person; old ones are on the page of kiosks alone."""
+    since = timezone.now() - _HELP
+    rows = HelpCall.objects.filter(kiosk__site=site_id, answered_at=None, at__gte=since)
+    return rows.select_related("kiosk").order_by("at")
+
+
+def _go_and_help(request: HttpRequest, counter: Counter, user: User) -> None:
+    """Somebody of this counter is going to the visitor."""
+    call = _uuid(request.POST.get("call", ""))
+    calls = _help_calls(counter.site_id).filter(pk__in=[call] if call else [])
+    if calls.update(answered_at=timezone.now(), answered_by=user):
+        messages.success(request, _("The visitor expects you."))
 
 
 @require_GET
@@ -112,6 +140,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         if action == "call-next":
             if calling.call_next(counter, user, seen, result) is None:
                 messages.info(request, _("Nobody is waiting."))
+        elif action == "help":
+            _go_and_help(request, counter, user)
         elif seen is None:
             raise calling.Stale
         elif action == "finish":
@@ -128,8 +158,12 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _ticket_id(request: HttpRequest) -> uuid.UUID | None:
+    return _uuid(request.POST.get("ticket", ""))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(request.POST.get("ticket", ""))
+        return uuid.UUID(text)
     except ValueError:
         return None
 
@@ -151,7 +185,9 @@ def _pulse(site_id: int) -> str:
     rows = Ticket.objects.filter(queue__site=site_id, state__in=["waiting", "called", "serving", "on_hold"]).order_by(
         "id"
     )
-    return str(hash(tuple(rows.values_list("id", "state", "line_id", "counter_id", "call_repeat"))))
+    tickets = tuple(rows.values_list("id", "state", "line_id", "counter_id", "call_repeat"))
+    lines = tuple(sorted((pk, how.open) for pk, how in open_lines(Site.objects.get(pk=site_id)).items()))
+    return str(hash((tickets, lines, tuple(_help_calls(site_id).values_list("pk", flat=True)))))
 
 
 _look = SharedLook(_pulse)

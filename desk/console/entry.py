@@ -5,27 +5,24 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-import qrcode
-import qrcode.image.svg
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.casework.documents import lacking
 from desk.casework.entry import Entered, EntryError, read_answers, register
 from desk.casework.models import Hint, Kind, Request
+from desk.console.paper import qr_of
 from desk.directory.models import Form, Organisation, Service
 from desk.queueing.models import Ticket
 from desk.staff.guards import needs, require, staff
 from desk.staff.rights import Right
 from language.digits import to_ascii
 from sync.protocol.base import LANGS
-from sync.protocol.codes import CodeError, parse_code, ticket_url
+from sync.protocol.codes import CodeError, parse_code
 
 _NAMES = {"fa": "فارسی", "ar": "العربية", "en": "English", "ru": "Русский"}
 
@@ -129,8 +126,6 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A sheet to be printed by the browser, in the visitor's language: code, QR, promise; nothing of the person."""
     row = get_object_or_404(Request.objects.select_related("service", "form", "site", "next_visit_room"), pk=pk)
     require(staff(request), Right.SEE_REQUESTS, row.site_id)
-    address = ticket_url(settings.CONFIG.public_url, row.code)
-    image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=4)
     with translation.override(row.language):
         return render(
             request,
@@ -139,7 +134,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
                 "row": row,
                 "language": row.language,
                 "missing": lacking(row),
-                "qr": mark_safe(image.to_string(encoding="unicode")),
+                "qr": qr_of(row.code),
                 "office": Organisation.objects.order_by("id").first(),
             },
         )

@@ -10,17 +10,20 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from desk.audit.log import record
+from desk.console.alerts import sites_of
+from desk.console.moments import read_date
 from desk.directory.days import service_day
 from desk.directory.models import Site
 from desk.queueing.calling import order_of
 from desk.queueing.models import QueueRule
 from desk.queueing.order import Order
 from desk.queueing.simulator import actual, read_day, simulate
-from desk.staff.guards import needs, require, staff
+from desk.staff.guards import needs, staff
 from desk.staff.rights import Right
 
 
@@ -29,22 +32,33 @@ class RuleForm(forms.Form):
 
     ordinary = forms.IntegerField(min_value=0, max_value=50)
     limit = forms.IntegerField(min_value=1, max_value=600)
-    day = forms.DateField(required=False)
+    day = forms.CharField(required=False, max_length=10)
+
+    def clean_day(self) -> date | None:
+        """Read the day in the calendar in which it was typed."""
+        text = self.cleaned_data["day"]
+        if not text:
+            return None
+        try:
+            return read_date(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no day.")) from error
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Right.SET_RULES)
 def rules(request: HttpRequest) -> HttpResponse:
-    """Show the rule; by GET with numbers try them on a day, by POST switch them on."""
-    site = Site.objects.order_by("id").first()
-    if site is None:
-        return render(request, "console/rules.html", {"site": None})
-    require(staff(request), Right.SET_RULES, site.pk)
-    order = order_of(site.pk)
+    """Show the rule of a site; by GET with numbers try them on a day, by POST switch them on."""
     given = request.POST if request.method == "POST" else request.GET
-    form = RuleForm(given or None)
+    sites = sites_of(staff(request), Right.SET_RULES)
+    site = next((one for one in sites if str(one.pk) == given.get("site", "")), sites[0] if sites else None)
+    if site is None:
+        return render(request, "console/rules.html", {"site": None, "section": "rules"})
+    order = order_of(site.pk)
+    form = RuleForm(given if "ordinary" in given else None)
     yesterday = service_day(site) - timedelta(days=1)
-    context: dict[str, Any] = {"site": site, "order": order, "form": form, "day": yesterday, "section": "rules"}
+    context: dict[str, Any] = {"site": site, "sites": sites, "order": order, "form": form, "day": yesterday}
+    context["section"] = "rules"
     if form.is_bound and form.is_valid():
         tried = Order(form.cleaned_data["ordinary"], form.cleaned_data["limit"])
         if request.method == "POST":
@@ -56,8 +70,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def _replay(site: Site, day: date, order: Order, tried: Order) -> dict[str, Any]:
     arrivals, desks = read_day(site, day)
     rows = [
-        ("actual", actual(site, day)),
-        ("now", simulate(arrivals, desks, order)),
+        ("actual", actual(site, day, tried.longest_wait_minutes)),
+        ("now", simulate(arrivals, desks, order, tried.longest_wait_minutes)),
         ("tried", simulate(arrivals, desks, tried)),
     ]
     return {"day": day, "replay": rows if arrivals else None, "count": len(arrivals), "desks": len(desks)}
@@ -76,4 +90,4 @@ def _switch(request: HttpRequest, site: Site, order: Order) -> HttpResponse:
         )
         record(user, "rule.changed", f"site:{site.pk}", request, **order._asdict())
     messages.success(request, _("The rule is switched on."))
-    return redirect("rules")
+    return redirect(f"{reverse('rules')}?site={site.pk}")

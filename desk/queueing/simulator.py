@@ -7,6 +7,7 @@ as open from its first call to its last, for the lines that it called from.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from desk.directory.models import Site
 from desk.queueing.models import State, Ticket
 from desk.queueing.order import Order, choose
+
+ORDINARY, EVERYBODY = "ordinary", "everybody"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,10 @@ class Desk:
 
 
 class Waiting(NamedTuple):
-    """Minutes of waiting of one group: the mean, nine of ten under, the longest; `left` were never called."""
+    """Minutes of waiting of one group (`ordinary`, or a kind of priority): the mean, nine of ten under, the longest.
+
+    `over` waited longer than the limit that is asked about; `left` were never called.
+    """
 
     group: str
     called: int
@@ -45,6 +51,7 @@ class Waiting(NamedTuple):
     ninth: float
     longest: float
     left: int
+    over: int = 0
 
 
 def read_day(site: Site, day: date) -> tuple[list[Arrival], list[Desk]]:
@@ -71,13 +78,15 @@ def read_day(site: Site, day: date) -> tuple[list[Arrival], list[Desk]]:
     return arrivals, desks
 
 
-def simulate(arrivals: Sequence[Arrival], desks: Sequence[Desk], order: Order) -> list[Waiting]:
-    """Return the waiting by group (`ordinary`, `priority`) under a rule."""
+def simulate(
+    arrivals: Sequence[Arrival], desks: Sequence[Desk], order: Order, limit: int | None = None
+) -> list[Waiting]:
+    """Return the waiting by group under a rule; who waited longer than `limit` minutes (the rule's own) is counted."""
     pending = sorted(arrivals, key=lambda arrival: arrival.place_at)
     free = [(desk.opens, index) for index, desk in enumerate(desks)]
     heapq.heapify(free)
     since_priority = [0] * len(desks)
-    waits: dict[str, list[float]] = {"ordinary": [], "priority": []}
+    waits: dict[str, list[float]] = {_group(arrival.priority): [] for arrival in arrivals}
     while free and pending:
         now, index = heapq.heappop(free)
         desk = desks[index]
@@ -93,32 +102,44 @@ def simulate(arrivals: Sequence[Arrival], desks: Sequence[Desk], order: Order) -
         called = here[found[0]]
         pending.remove(called)
         since_priority[index] = 0 if called.priority else since_priority[index] + 1
-        waits[_group(called)].append((now - called.place_at).total_seconds() / 60)
+        waits[_group(called.priority)].append((now - called.place_at).total_seconds() / 60)
         heapq.heappush(free, (now + called.service, index))
-    left = [_group(arrival) for arrival in pending]
-    return [_summary(group, minutes, left.count(group)) for group, minutes in waits.items()]
+    left = Counter(_group(arrival.priority) for arrival in pending)
+    return _summaries(waits, left, order.longest_wait_minutes if limit is None else limit)
 
 
-def actual(site: Site, day: date) -> list[Waiting]:
-    """Return how the day really went."""
-    waits: dict[str, list[float]] = {"ordinary": [], "priority": []}
-    left = {"ordinary": 0, "priority": 0}
+def actual(site: Site, day: date, limit: int) -> list[Waiting]:
+    """Return how the day really went; who waited longer than `limit` minutes is counted."""
+    waits: dict[str, list[float]] = {}
+    left: Counter[str] = Counter()
     for row in Ticket.objects.filter(queue__site=site, service_day=day):
-        group = "priority" if row.priority else "ordinary"
+        group = _group(row.priority)
+        waits.setdefault(group, [])
         if row.called_at and row.state not in (State.WAITING, State.CANCELLED):
             waits[group].append((row.called_at - row.place_at).total_seconds() / 60)
         else:
             left[group] += 1
-    return [_summary(group, minutes, left[group]) for group, minutes in waits.items()]
+    return _summaries(waits, left, limit)
 
 
-def _group(arrival: Arrival) -> str:
-    return "priority" if arrival.priority else "ordinary"
+def _group(priority: str) -> str:
+    return priority or ORDINARY
 
 
-def _summary(group: str, minutes: list[float], left: int) -> Waiting:
+def _summaries(waits: dict[str, list[float]], left: Counter[str], limit: int) -> list[Waiting]:
+    """Return everybody first where there are several groups, then ordinary tickets, then each kind of priority."""
+    groups = sorted(waits, key=lambda group: (group != ORDINARY, group))
+    found = [_summary(group, waits[group], left[group], limit) for group in groups]
+    if len(groups) < 2:
+        return found
+    whole = _summary(EVERYBODY, [minute for group in groups for minute in waits[group]], sum(left.values()), limit)
+    return [whole, *found]
+
+
+def _summary(group: str, minutes: list[float], left: int, limit: int) -> Waiting:
     if not minutes:
         return Waiting(group, 0, 0, 0, 0, left)
     ordered = sorted(minutes)
     ninth = ordered[min(len(ordered) - 1, int(len(ordered) * 0.9))]
-    return Waiting(group, len(ordered), sum(ordered) / len(ordered), ninth, ordered[-1], left)
+    over = sum(minute > limit for minute in ordered)
+    return Waiting(group, len(ordered), sum(ordered) / len(ordered), ninth, ordered[-1], left, over)
