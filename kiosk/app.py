@@ -41,7 +41,8 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
         app: App = HallApp(settings)
     else:
         app = build_app(settings)
-    app.bind(on_start=ScreenLife().watch)
+    life = ScreenLife()  # held here: Kivy's own hold of a callback is weak
+    app.bind(on_start=life.watch)
     app.run()
 
 
