@@ -49,23 +49,29 @@ mizban ($version) stable; urgency=medium
  -- The Mizban authors <mizban@example.org>  $(git log -1 --format=%cD)
 END
 
+# Built by Debian's own Python: an extension must not look for libraries where another Python of this machine is.
+builder=$work/builder-$(basename "$wheels")
+[[ -x $builder/bin/python ]] || /usr/bin/python3 -m venv "$builder"
+"$builder/bin/python" -c 'import setuptools, wheel' 2>/dev/null || "$builder/bin/pip" install -q 'setuptools>=77' wheel
+
 say "Fetching what is not in $wheels yet, by the hashes of requirements.lock"
 mkdir -p "$source/debian/wheels"
 for part in kiosk desk; do
     "$python" deb/locked.py $part >"$work/$part.txt"
-    "$python" -m pip wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \
-        --find-links "$wheels" -r "$work/$part.txt" -w "$work/fetch-$part" 2>&1 | grep -v 'is ignored: it is neither' || true
-    ls "$work/fetch-$part" | grep -vE '^(pip|setuptools)-' >"$source/debian/wheels/$part.list"
-    cp -n "$work/fetch-$part"/*.whl "$source/debian/wheels/"
+    "$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \
+        -r "$work/$part.txt" -w "$wheels/$part" 2>&1 | grep -v 'is ignored: it is neither' || true
+    ls "$wheels/$part" | grep -vE '^(pip|setuptools)-' >"$source/debian/wheels/$part.list"
+    cp -n "$wheels/$part"/*.whl "$source/debian/wheels/"
 done
-"$python" -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/own" "$source"
+rm -rf "$work/own"
+"$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/own" "$source"
 own=$(ls -t "$work/own"/mizban-*.whl | head -1)
 cp "$own" "$source/debian/wheels/"
 for part in kiosk desk; do basename "$own" >>"$source/debian/wheels/$part.list"; done
 rm -rf "$source/build" "$source"/*.egg-info
 
 say "Making the packages"
-(cd "$source" && MIZBAN_PIP=$python dpkg-buildpackage -b -us -uc -d >"$work/build.log" 2>&1) ||
+(cd "$source" && MIZBAN_PIP=$builder/bin/python dpkg-buildpackage -b -us -uc -d >"$work/build.log" 2>&1) ||
     { tail -30 "$work/build.log" >&2; exit 1; }
 rm -f "$out"/mizban-*.deb
 mv "$work"/mizban-{kiosk,desk}_"${version}"_*.deb "$out/"

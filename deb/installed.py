@@ -1,0 +1,149 @@
+"""Kiosk and desk as packages have installed them in a tree, run by their units' own lines under a supervisor."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from tree import Tree
+
+from mizban.demo.office import ROLES, Office
+from mizban.demo.report import Report
+from mizban.demo.stack import Stack, port_answers, wait_until
+from mizban.demo.story import Story
+from mizban.demo.visitor import Visitor
+from tests.support.supervisor import Supervisor
+
+PASSWORD = "a-long-pass-phrase"
+SCREEN = "/run/mizban-screen"
+HEADLESS = {
+    "WLR_BACKENDS": "headless",
+    "WLR_LIBINPUT_NO_DEVICES": "1",
+    "WLR_RENDERER": "pixman",
+    "LIBSEAT_BACKEND": "noop",
+    "HOME": SCREEN,
+    "MIZBAN_SCREEN_HOOK": f"{SCREEN}/hook",
+}
+"""What stands in for panel and seat; all else is the unit's own environment."""
+CONFIG = """language = "fa"
+[screen]
+width_mm = 700
+[printer]
+kind = "network"
+port = 9100
+"""
+
+
+class Installed(Office):
+    """An office whose programs and data are in a tree; ports are its own, for the network is too."""
+
+    def __init__(self, tree: Tree, folder: Path) -> None:
+        super().__init__(Stack(folder), 8090, 9100, 9101)
+        self.tree = tree
+
+    @property
+    def kiosk_data(self) -> Path:
+        """The kiosk's store, from outside."""
+        return self.tree.root / "var/lib/mizban"
+
+    @property
+    def desk_data(self) -> Path:
+        """The desk's data, from outside."""
+        return self.tree.root / "var/lib/mizban-desk"
+
+    @property
+    def hook(self) -> Path:
+        """The screen's hook, from outside."""
+        return self.tree.root / SCREEN.lstrip("/") / "hook"
+
+    def prepare(self) -> None:
+        """Make the folders that systemd would make, and load the sample organisation."""
+        self.tree.give("/var/lib/mizban", "mizban", 0o750)
+        self.tree.give("/run/mizban", "mizban", 0o750)
+        self.tree.give(SCREEN, "mizban-screen", 0o700)
+        self.tree.give("/var/lib/mizban-desk", "mizban-desk", 0o700)
+        (self.tree.root / "run/notify").mkdir(mode=0o755)
+        (self.tree.root / "etc/mizban/kiosk.toml").write_text(CONFIG)
+        sample = next(self.tree.root.glob("usr/lib/mizban-desk/lib/python3.*/site-packages/mizban/share/assets/sample"))
+        self._desk_command("catalog", "import", str(sample).removeprefix(str(self.tree.root)))
+        for name, roles in ROLES.items():
+            self.passwords[name] = PASSWORD
+            words = [word for role in roles for word in ("--role", role)]
+            self._desk_command("desk", "create-user", name, *words, "--password-stdin", stdin=PASSWORD + "\n")
+
+    def visit(self) -> str:
+        """Start every service, enroll, play the whole story by real touches; return what was seen."""
+        with ExitStack() as running:
+            self._start_services(running)
+            running.enter_context(self.stack)
+            self.start_printer()
+            code = self._desk_command("desk", "enroll-code", "--name", "Lobby").strip().splitlines()[-1]
+            self.tree.run("mizban", "enroll", "http://127.0.0.1:8090", code)
+            wait_until(lambda: self.catalogue() is not None, 60, "the content of the desk")
+            screen = running.enter_context(self._unit("mizban-kiosk", "mizban-screen", "mizban,video,input", HEADLESS))
+            screen.wait_for("ready", within=120)
+            report = Report(self.directory)
+            with closing(Visitor(self.hook, ":0", 60)) as visitor:
+                visitor.wait_for("attract", within=90)
+                Story(self, visitor, report, lambda line: None).play()
+            failed = [f"{step.title}: {step.failure}" for step in report.steps if step.failure]
+            if failed:
+                raise SystemExit(f"{failed}\n{screen.tail()}")
+            owner = subprocess.run(["ps", "-o", "user=,args=", "-g", str(screen.pid)], capture_output=True, text=True)
+            print("          " + "\n          ".join(line[:100] for line in owner.stdout.splitlines()))
+            return f"{len(report.steps)} steps, pictures in {self.directory / 'screens'}; facts {self.facts()}"
+
+    def serves(self) -> str:
+        """Start the services again; daemon and desk must answer."""
+        with ExitStack() as running:
+            self._start_services(running)
+            self.tree.run("mizban", "doctor", "--json", check=False)
+            return f"daemon ready, desk answers; programs of {self.programs()}"
+
+    def facts(self) -> dict[str, int]:
+        """Count what must never be lost."""
+        counts = {}
+        for path, tables in (
+            (self.kiosk_data / "mizban.db", ("tickets", "requests", "outbox", "codes")),
+            (self.desk_data / "desk.sqlite3", ("fleet_kiosk", "queueing_ticket", "casework_request")),
+        ):
+            with closing(sqlite3.connect(path)) as db:
+                counts |= {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+        return counts
+
+    def has_trial_table(self) -> bool:
+        """Whether both databases bear the later builds' schema."""
+        found = []
+        for path in (self.kiosk_data / "mizban.db", self.desk_data / "desk.sqlite3"):
+            with closing(sqlite3.connect(path)) as db:
+                found.append(db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'trial'").fetchone()[0])
+        return found == [1, 1]
+
+    def programs(self) -> str:
+        """Say whether the programs that are in place are the first ones or a later build's."""
+        site = next(self.tree.root.glob("usr/lib/mizban-kiosk/lib/python3.*/site-packages"))
+        return "a later build" if "m9001" in (site / "sync/store/migrations.py").read_text() else "the first build"
+
+    def _start_services(self, running: ExitStack) -> None:
+        self._clear_run()
+        running.enter_context(self._unit("mizban-desk", "mizban-desk", "mizban-desk"))
+        running.enter_context(self._unit("mizban-desk-worker", "mizban-desk", "mizban-desk"))
+        wait_until(lambda: port_answers(self.desk_port), 90, "the desk")
+        daemon = running.enter_context(self._unit("mizban-daemon", "mizban", "mizban,lp,dialout,input"))
+        daemon.wait_for("ready", within=90)
+
+    def _clear_run(self) -> None:
+        for name in ("run/mizban/daemon.sock", "run/mizban-screen/hook"):
+            (self.tree.root / name).unlink(missing_ok=True)
+
+    def _unit(self, name: str, user: str, groups: str, env: dict[str, str] | None = None) -> Supervisor:
+        unit = self.tree.root / f"usr/lib/systemd/system/{name}.service"
+        prefix = ["chroot", f"--userspec={user}:{user}", f"--groups={groups}", str(self.tree.root)]
+        told = f"/run/notify/{name}.notify"
+        return Supervisor(unit, self.tree.root / "run/notify", [], prefix, env or {"HOME": "/"}, told)
+
+    def _desk_command(self, *words: str, stdin: str = "") -> str:
+        data = {"MIZBAN_DESK_DATA": "/var/lib/mizban-desk", "MIZBAN_DESK_PUBLIC_URL": self.desk_url}
+        return self.tree.run("mizban", *words, user="mizban-desk", stdin=stdin, **data)

@@ -1,0 +1,60 @@
+"""Later builds for the trial: the packages at hand with another version and one migration more, good or failing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+_STORE = {
+    "good": """
+
+@steps()
+def m9001_trial(db: Database) -> None:
+    _run(db, "CREATE TABLE trial (x INTEGER) STRICT")
+
+
+NAMES = NAMES | {"m9001_trial"}
+""",
+    "failing": """
+
+@steps()
+def m9001_trial(db: Database) -> None:
+    _run(db, "DELETE FROM outbox", "CREATE TABLE outbox (x INTEGER)")
+
+
+NAMES = NAMES | {"m9001_trial"}
+""",
+}
+_DESK = {
+    "good": "CREATE TABLE trial (x INTEGER)",
+    "failing": "DELETE FROM fleet_kiosk; CREATE TABLE fleet_kiosk (x INTEGER)",
+}
+
+
+def later(package: Path, version: str, kind: str, out: Path) -> Path:
+    """Return `package` with `version` and a migration that is `good` or `failing`, written below `out`."""
+    work = out / f"{package.stem}-{version}"
+    shutil.rmtree(work, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-R", package, work], check=True)
+    control = work / "DEBIAN/control"
+    control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
+    site = next(work.glob("usr/lib/mizban-*/lib/python3.*/site-packages"))
+    if "kiosk" in package.name:
+        source = site / "sync/store/migrations.py"
+        source.write_text(source.read_text() + _STORE[kind])
+    else:
+        folder = site / "desk/fleet/migrations"
+        last = sorted(path.stem for path in folder.glob("0*.py"))[-1]
+        source = folder / "9001_trial.py"
+        source.write_text(
+            "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+            f"    dependencies = [('fleet', '{last}')]\n    operations = [migrations.RunSQL({_DESK[kind]!r})]\n"
+        )
+    for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"):
+        compiled.unlink()  # it would be taken unlooked for the changed source
+    target = out / f"{package.name.split('_')[0]}_{version}.deb"
+    subprocess.run(["dpkg-deb", "-Znone", "-b", work, target], check=True, capture_output=True)
+    shutil.rmtree(work)
+    return target
