@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk.console import (
+    account,
     alerts,
     audit,
     counter,
@@ -11,6 +12,7 @@ from desk.console import (
     fleet,
     levels,
     lines,
+    missing,
     paper,
     polls,
     publishing,
@@ -24,6 +26,8 @@ from desk.console import (
 urlpatterns = [
     path("", entrance.home, name="home"),
     path("login/", entrance.Login.as_view(), name="login"),
+    path("login/second/", account.second, name="second-factor"),
+    path("account/", account.account, name="account"),
     path("logout/", entrance.Logout.as_view(), name="logout"),
     path("language/", entrance.set_language, name="language"),
     path("console/", counter.counters, name="counters"),
@@ -35,6 +39,7 @@ urlpatterns = [
     path("console/<int:pk>/<slug:action>", counter.act, name="console-act"),
     path("requests/", requests.worklist, name="requests"),
     path("requests/levels/", levels.levels, name="levels"),
+    path("directory/missing/", missing.missing, name="missing-languages"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/seen", alerts.seen, name="alert-seen"),
     path("requests/new/", entry.choose, name="entry"),
