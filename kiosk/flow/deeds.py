@@ -26,7 +26,7 @@ def _home(journey: Journey, deed: Deed) -> Destination | None:
     """Home; leaving a started form asks once (U5)."""
     if journey.page.name == "home":
         return None
-    if journey.visit.has_entries() and journey.page.idle == "form" and journey.page.name != "leave":
+    if journey.visit.has_entries() and journey.page.name in ("form", "review"):
         return go("leave")
     return go("home", "root")
 

@@ -223,7 +223,7 @@ class KioskRoot(Widget):
             self._header = HeaderPiece(look, self.width, self._drawn[5])
             self._header.pos = (self.x, self.y + self.usable_height(look) - self._header.height)
             self.add_widget(self._header)
-        if before is None or before[2] != self.journey.bar:
+        if before is None or _seen(before[2]) != _seen(self.journey.bar):
             if self._bar is not None:
                 self.remove_widget(self._bar)
             self._bar = BarPiece(look, self.width, self.journey.bar, self.choose)
@@ -327,3 +327,8 @@ class KioskRoot(Widget):
             return self.attract.targets()
         found = self.stage.targets() if self.stage is not None else []
         return [*found, *(self._bar.targets if self._bar is not None else [])]
+
+
+def _seen(choices):
+    """What is seen of the bar: where its choices lead is the journey's business."""
+    return tuple((choice.id, choice.text, choice.icon) for choice in choices)

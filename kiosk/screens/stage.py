@@ -238,6 +238,11 @@ class Stage(Widget):
         if self.parts > 1 or spare <= 0:
             return 0.0
         rows = [piece for piece, _ in shown if isinstance(piece, RowOfChoices)]
+        highest = max((row.height for row in rows), default=0)
+        if len(rows) > 1 and sum(highest - row.height for row in rows) <= spare * 0.8:
+            for row in rows:  # rows of one kind are alike, also where one of them has a longer text
+                if type(row.targets[0]) is type(rows[0].targets[0]):
+                    spare -= row.rise(highest)
         room = spare * 0.8
         for piece in rows:
             room -= piece.grow(room / max(1, len(rows)))

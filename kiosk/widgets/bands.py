@@ -43,9 +43,11 @@ class RowOfChoices(Piece):
         """Take up to `most` px more height, no more than looks well for what is in the row; return what was taken."""
         share = _GROWTH.get(type(self.targets[0]).__name__, 0.0)
         more = min(most, self.height * share)
-        if more < 1:
-            return 0
-        height = self.height + more
+        return self.rise(self.height + more) if more >= 1 else 0
+
+    def rise(self, height):
+        """Be `height` px high, which is no less than now; return how much was added."""
+        more = height - self.height
         for piece in self.targets:
             stretch(piece, height)
         self.done(height)

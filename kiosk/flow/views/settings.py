@@ -83,7 +83,14 @@ def access(c: Context, to: Destination) -> Page:
         if name != "voice" or c.voice
     )
     themes = tuple(
-        Choice(f"theme.{name}", c.tr(word), do("theme", value=name), icon, selected=c.visit.theme == name)
+        Choice(
+            f"theme.{name}",
+            c.tr(word),
+            do("theme", value=name),
+            icon,
+            selected=c.visit.theme == name,
+            trailing_icon="check-circle" if c.visit.theme == name else "",
+        )
         for name, word, icon in _THEMES
     )
     return Page(
