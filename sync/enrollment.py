@@ -116,6 +116,15 @@ def save(data_dir: Path, enrollment: Enrollment) -> None:
         raise EnrollmentError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def forget(data_dir: Path) -> None:
+    """Delete who this kiosk is, and with it its token. Raises `EnrollmentError`."""
+    path = data_dir / FILE
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise EnrollmentError(f"{path}: cannot be deleted: {error.strerror}") from error
+
+
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

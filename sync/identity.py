@@ -14,9 +14,15 @@ DEFAULT_ZONE = "Asia/Tehran"
 
 
 def adopt(db: sqlite3.Connection, enrollment: Enrollment) -> None:
-    """Note who this kiosk is. A new enrollment begins with no lease, and with the key that it was told."""
+    """Note who this kiosk is. A new enrollment begins with no lease, and with the key that it was told.
+
+    Facts that were left behind for another kiosk's identity are never sent under this one: they are quarantined.
+    """
     if meta.get(db, "instance_id") == str(enrollment.instance_id):
         return
+    if meta.get(db, "kiosk_id", str(enrollment.kiosk_id)) != str(enrollment.kiosk_id):
+        db.execute("UPDATE outbox SET state = 2, reason = 'made under another identity' WHERE state = 0")
+    meta.put(db, "kiosk_id", str(enrollment.kiosk_id))
     meta.put(db, "instance_id", str(enrollment.instance_id))
     put_key(db, enrollment.desk_key)
     db.execute("DELETE FROM lease_requests")

@@ -6,7 +6,7 @@ from kiosk.client import DaemonClient
 from kiosk.config import ConfigError, Settings
 from sync import leases, outbox
 from sync.client import DeskClient
-from sync.enrollment import load
+from sync.enrollment import forget, load
 from sync.errors import DeskRefused, DeskUnreachable, StoreError
 from sync.store import FILE_NAME, Store
 from sync.store.connection import open_reader
@@ -60,10 +60,11 @@ def _ask_release(settings: Settings, event_id: str) -> int:
     return int(answer.result["released"])
 
 
-def retire(settings: Settings) -> int:
-    """Give the numbers that are left back to the desk, before this kiosk is taken away; the daemon must be stopped.
+def retire(settings: Settings, *, force: bool = False) -> int:
+    """Give the numbers that are left back to the desk and forget who this kiosk is; the daemon must be stopped.
 
-    Returns how many blocks were given back. Raises `ConfigError`.
+    Returns how many blocks were given back. Raises `ConfigError`, also for facts that the desk has not taken,
+    unless `force` leaves them behind.
     """
     who = load(settings.data)
     if who is None:
@@ -74,6 +75,10 @@ def retire(settings: Settings) -> int:
         raise ConfigError(f"{error}; stop the daemon first") from error
     client = DeskClient(who.url, who.token, who.ca_file)
     try:
+        with store.read() as db:
+            left = sum(outbox.counts(db))
+        if left and not force:
+            raise ConfigError(f"{left} facts are not at the desk yet; let the daemon send them, or use --force")
         blocks = store.write(lambda db: leases.give_back(db, who.epoch))
         for lease_id, following in blocks:
             client.give_back(lease_id, following)
@@ -82,4 +87,5 @@ def retire(settings: Settings) -> int:
     finally:
         client.close()
         store.close()
+    forget(settings.data)
     return len(blocks)

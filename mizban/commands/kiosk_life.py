@@ -1,4 +1,4 @@
-"""Commands in the life of a kiosk: enroll, quarantine, doctor."""
+"""Commands in the life of a kiosk: enroll, retire, quarantine, doctor."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mizban.commands.doctor import doctor
 from mizban.errors import UserError
 from mizban.settings import load_settings
 
+Force = Annotated[bool, typer.Option("--force", help="Leave facts behind that the desk has not taken.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML); default /etc/mizban/kiosk.toml")]
 
 quarantine = typer.Typer(help="Facts that the desk refused, kept until somebody decides.", no_args_is_help=True)
@@ -19,11 +20,12 @@ quarantine = typer.Typer(help="Facts that the desk refused, kept until somebody 
 def mount(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(enroll)
+    app.command()(retire)
     app.command()(doctor)
     app.add_typer(quarantine, name="quarantine")
 
 
-def enroll(url: str, code: str, config: Config = None) -> None:
+def enroll(url: str, code: str, config: Config = None, force: Force = False) -> None:
     """Join this kiosk to the desk at URL with a one-time CODE from its fleet page."""
     from sync.enrollment import EnrollmentError
     from sync.enrollment import enroll as join
@@ -31,7 +33,7 @@ def enroll(url: str, code: str, config: Config = None) -> None:
 
     settings = load_settings(config)
     try:
-        answer = join(url, code, settings.data, settings.desk.ca_file)
+        answer = join(url, code, settings.data, settings.desk.ca_file, force=force)
     except EnrollmentError as error:
         raise UserError(str(error)) from error
     except DeskRefused as error:
@@ -39,6 +41,14 @@ def enroll(url: str, code: str, config: Config = None) -> None:
     except DeskUnreachable as error:
         raise UserError(f"the desk at {url} does not answer: {error}") from error
     typer.echo(f"This is kiosk {answer.number}, {answer.name}, at site {answer.site}.")
+
+
+def retire(config: Config = None, force: Force = False) -> None:
+    """Take this kiosk out of service: its numbers go back to the desk, its key is deleted. Stop the daemon first."""
+    from kiosk.daemon.commands import retire as leave
+
+    blocks = leave(load_settings(config), force=force)
+    typer.echo(f"{blocks} blocks of numbers were given back. Retire the kiosk at the desk's fleet page too.")
 
 
 @quarantine.command("list")

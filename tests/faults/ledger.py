@@ -49,8 +49,9 @@ def read(desk: DeskProcess, kiosks: list[int]) -> Ledger:
         f"WHERE t.kiosk_id IN ({which})"
     )
     leases = desk.rows(
-        "SELECT q.slug AS queue, l.service_day AS day, l.first AS first, l.last AS last "
-        "FROM queueing_numberlease l JOIN directory_queue q ON q.id = l.queue_id"
+        "SELECT q.slug AS queue, l.service_day AS day, l.first AS first, coalesce(l.returned_from - 1, l.last) AS last "
+        "FROM queueing_numberlease l JOIN directory_queue q ON q.id = l.queue_id "
+        "WHERE coalesce(l.returned_from - 1, l.last) >= l.first"
     )
     return Ledger(
         receipts={row["id"]: row["sha256"] for row in receipts},

@@ -77,6 +77,10 @@ def test_unsent_facts_are_not_taken_to_another_desk(store: Store, who: Enrollmen
         assert other.enroll_codes, "the code was not spent"
         forced = enroll(other.url, "123456", data, force=True)
     assert load(data) == forced
+    store.write(lambda db: identity.adopt(db, forced))
+    with store.read() as db:
+        held = outbox.quarantined(db)
+    assert [item.reason for item in held] == ["made under another identity"], "it is kept, and sent to nobody else"
 
 
 def test_another_kiosk_of_the_same_desk_is_refused_too(store: Store, desk: DeskStub, data: Path) -> None:
