@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from desk.audit.log import record
 from desk.casework.models import Request, RequestAction, RequestDocument
+from desk.directory.fields import in_language
 from desk.staff.models import User
 
 State = RequestDocument.State
@@ -55,10 +57,10 @@ def set_documents(request: Request, user: User, states: Mapping[str, str]) -> in
                     "changed_by": user,
                 },
             )
-            changed.append(f"{item.slug}={state}")
+            changed.append(f"{in_language(item.name, (get_language() or 'fa')[:2])}: {State(state).label}")
         if changed:
             RequestAction.objects.create(
-                request=request, at=now, actor=user, action="documents", note=", ".join(changed)
+                request=request, at=now, actor=user, action="documents", note=" · ".join(changed)
             )
             record(user, "request.documents", f"request:{request.pk}", changed=len(changed))
     return len(changed)

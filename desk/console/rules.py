@@ -22,7 +22,8 @@ from desk.directory.models import Site
 from desk.queueing.calling import order_of
 from desk.queueing.models import QueueRule
 from desk.queueing.order import Order
-from desk.queueing.simulator import actual, read_day, simulate
+from desk.queueing.replay import simulate
+from desk.queueing.simulator import actual, read_day
 from desk.staff.guards import needs, staff
 from desk.staff.rights import Right
 

@@ -81,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     key = proving.key_of(request.COOKIES.get(COOKIE, ""))
     if key is None:
         return redirect("own-requests")
-    rows = Request.objects.filter(mobile_key=key).select_related("service", "site").order_by("-submitted_at")
+    rows = Request.objects.filter(mobile_key=key).select_related("service", "form", "site").order_by("-submitted_at")
     return show(request, "visitor/own_list.html", asked_language(request), rows=rows[:_SHOWN])
 
 

@@ -39,7 +39,9 @@ def track(code: str) -> TrackAnswer | None:
     found = ticket.filter(code=code).first()
     if found is not None:
         return _ticket(found)
-    requests = Request.objects.select_related("service", "department__room__floor", "site", "next_visit_room__floor")
+    requests = Request.objects.select_related(
+        "service", "form", "department__room__floor", "site", "next_visit_room__floor"
+    )
     request = requests.filter(code=code).first()
     return _request(request) if request is not None else None
 
@@ -85,6 +87,7 @@ def _ticket_milestones(ticket: Ticket, state: str) -> list[dict[str, Any]]:
 def _request(request: Request) -> TrackAnswer:
     department = request.department
     room = request.next_visit_room or (department.room if department else None)
+    name = request.service.name if request.service else request.form.name if request.form else None
     times: dict[str, datetime | None] = {"pending_review": request.submitted_at}
     for action in request.actions.exclude(state=""):
         times[action.state] = action.at
@@ -94,7 +97,7 @@ def _request(request: Request) -> TrackAnswer:
             "kind": "request",
             "state": request.state,
             "service": request.service and request.service.slug,
-            "service_name": request.service and request.service.name,
+            "service_name": name,
             "department": department and department.slug,
             "place": place(room) if room else None,
             "promised_at": request.promised_at,
