@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.config import Settings
 from kiosk.flow.bar import bar
 from kiosk.flow.context import Context, Directory
+from kiosk.flow.dressing import SLOW_S, awaiting, told_as_chosen
 from kiosk.flow.idle import IdleClock
-from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, Panel, go
+from kiosk.flow.page import Choice, Deed, Destination, Empty, Page, go
 from kiosk.flow.ports import Answer, Desk, Library, Messages, Speaker
 from kiosk.flow.scanning import scanned
+from kiosk.flow.speaking import Speaking
 from kiosk.flow.speech import spoken
 from kiosk.flow.views import VIEWS
 from kiosk.flow.views.home import slides
@@ -44,35 +46,7 @@ class World:
     """Ends the screen's process; systemd starts it anew."""
 
 
-SLOW_S = 8.0
-"""Who has waited so long for an answer is offered to go on without it (U9)."""
-
-
-def _awaiting(page: Page, c: Context, slow: bool) -> Page:
-    """While an answer is awaited, the main action says so (U9); touching it again asks nothing more.
-
-    `slow`: the page says that nothing is lost, and how to go on. The answer is shown whenever it comes.
-    """
-    if not page.busy:
-        return page
-    if slow:
-        page = replace(
-            page,
-            blocks=(*page.blocks, Panel(c.tr("wait.long"), icon="clock-outline")),
-            small_actions=(
-                *page.small_actions,
-                Choice("wait.go-on", c.tr("wait.go_on"), go("home", "root"), "home"),
-            ),
-        )
-    words = c.tr("moment.title")
-    actions = tuple(
-        choice if choice.role == "outlined" else replace(choice, text=words, icon="progress-clock", trailing_icon="")
-        for choice in page.actions
-    )
-    return replace(page, actions=actions)
-
-
-class Journey:
+class Journey(Speaking):
     """What the visitor sees now (`page`, `bar`, `warning`) and what may be done with it.
 
     `changed` is called after every change of the picture. Nothing here blocks: the daemon's answers come later.
@@ -126,7 +100,8 @@ class Journey:
         except LookupError:
             return self._without_content()
         try:
-            return _awaiting(VIEWS[self.trail[-1].view](context, self.trail[-1]), context, self._slow())
+            page = VIEWS[self.trail[-1].view](context, self.trail[-1])
+            return told_as_chosen(awaiting(page, context, self._slow()), context)
         except LookupError:
             # The content changed under the visitor and what the page showed is gone: home is always there.
             self.trail = [go("home", "root")]
@@ -163,6 +138,7 @@ class Journey:
         if choice is None:
             return False
         self.follow(choice.leads)
+        self._say_what_is_new()
         return True
 
     def follow(self, leads: Destination | Deed | None) -> None:
@@ -285,58 +261,6 @@ class Journey:
             alphabetical=settings.screen.keys == "alphabetical",
         )
 
-    # --- the voice
-
-    def speak_page(self) -> None:
-        """Say the page that is about to be shown, where the visitor wants the voice."""
-        if self.visit.voice:
-            self.page = self._make()
-            self.speak(spoken(self.page, aloud=self.aloud))
-
-    @property
-    def aloud(self) -> bool:
-        """Whether everybody hears what is said: nothing that the visitor entered is then said (A23, A24)."""
-        return not self._plugged
-
-    def say_again(self) -> None:
-        """Say the page, or the warning over it, once more (A21)."""
-        self.speak(spoken(self.warning or self.page, aloud=self.aloud))
-
-    def echo(self, text: str) -> None:
-        """Say what has just been typed; where others hear it and it is personal, only that something was (A23)."""
-        self.speak(("*" if self.aloud and self.page.private else text,))
-
-    def greet(self) -> None:
-        """Begin to speak: where one is, how to go on, and the page (A20)."""
-        if self.world.speaker is None:
-            return
-        if self.page.idle == "attract":
-            self.wake()
-        self.visit.voice = True
-        hello = self.context().tr("voice.hello")
-        self.speak((hello, *spoken(self.warning or self.page, aloud=self.aloud)))
-
-    def _listen_for_a_headset(self) -> None:
-        """A headset that comes in begins to speak, one that is pulled out is silent (A20)."""
-        speaker = self.world.speaker
-        if speaker is None or speaker.plugged() == self._plugged:
-            return
-        self._plugged = not self._plugged
-        if self.page.name == "empty":
-            return
-        if self._plugged:
-            self.clock.touched()
-            self.greet()
-        else:
-            self.visit.voice = False
-            speaker.hush()
-        self.refresh()
-
-    def speak(self, lines: tuple[str, ...]) -> None:
-        """Say lines; what was being said stops (A21)."""
-        if self.world.speaker is not None and self.visit.voice:
-            self.world.speaker.say(lines, self.visit.language)
-
     # --- the daemon
 
     def ask(self, method: str, params: dict[str, Any], name: str, answer: Callable[[Answer], None]) -> bool:
@@ -357,6 +281,7 @@ class Journey:
                 visit.failures[name] = reply.error
             answer(reply)
             self.refresh()
+            self._say_what_is_new()
 
         self.world.desk.ask(method, params, arrived)
         return True
@@ -384,6 +309,8 @@ class Journey:
         if kind in ("content", "queues", "printer", "desk"):
             self.start()
         self.refresh()
+        if kind == "print":
+            self._say_what_is_new()
 
     def language(self, lang: Lang) -> None:
         """Change the visit's language; the page and all that was entered stay."""

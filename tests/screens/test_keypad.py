@@ -2,85 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
 
 import pytest
 
-from kiosk.config import Screen, Settings
-from kiosk.flow.deeds import begin
-from kiosk.flow.journey import World
-from kiosk.flow.rehearsal import RehearsalDesk, Shelf
-from kiosk.screens.gallery import Gallery, settle
-from kiosk.screens.root import KioskRoot
-from sync.protocol.base import Lang
-
-
-@dataclass
-class Ear:
-    """What is heard; `last` is what was said most recently."""
-
-    heard: list[str] = field(default_factory=list)
-
-    def say(self, lines: tuple[str, ...], lang: Lang) -> None:
-        self.heard.append(" ".join(lines))
-
-    speaking: bool = False
-
-    headset: bool = False
-
-    def plugged(self) -> bool:
-        return self.headset
-
-    def keep_loudness(self) -> None:
-        pass
-
-    def hush(self) -> None:
-        pass
-
-    def louder(self, up: bool) -> None:
-        self.heard.append("louder" if up else "quieter")
-
-    @property
-    def last(self) -> str:
-        return self.heard[-1] if self.heard else ""
-
-
-class Blind:
-    """Somebody who hears and presses keys."""
-
-    def __init__(self, gallery: Gallery, lang: Lang = "fa") -> None:
-        self.ear = Ear()
-        settings = Settings(screen=Screen(width_mm=337))
-        self.desk = RehearsalDesk(gallery.catalogue, lambda: gallery.now)
-        world = World(
-            self.desk, Shelf(gallery.catalogue), gallery.wording, settings, lambda: 0.0, lambda: gallery.now,
-            speaker=self.ear,
-        )  # fmt: skip
-        self.journey = begin(world)
-        self.journey.start()
-        self.journey.visit.voice = True
-        self.root = KioskRoot(self.journey, settings.screen, size=(1080, 1920), size_hint=(None, None))
-        self.root.update()
-        settle()
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.root.hand.press(key)
-            self.root.update()
-            settle()
-
-    def until(self, words: str) -> None:
-        """Down until `words` are said, then OK."""
-        for _ in range(60):
-            self.press("down")
-            if self.root.hand.at is not None and words in self.ear.last:
-                self.press("ok")
-                return
-        raise AssertionError(f"{words!r} was never said: {self.ear.heard[-20:]}")
-
-    @property
-    def page(self) -> str:
-        return self.journey.page.name
+from kiosk.screens.gallery import Gallery
+from tests.screens.blind import Blind
+from tests.support.journeys import CANARY, JOURNEYS, answer
 
 
 @pytest.mark.window
@@ -145,3 +73,65 @@ def test_the_focus_is_seen_and_goes_round(gallery: Gallery) -> None:
     blind.press("repeat")
     assert len(blind.ear.heard) == heard + 1
     assert "برای چه کاری آمده‌اید؟" in blind.ear.last
+
+
+CODE = "00124830715968"
+SAMPLE = ("ticket", "follow-up", "poll", "suggestion")
+PLAYED = sorted(JOURNEYS) if os.environ.get("MIZBAN_KEYPAD") == "all" else SAMPLE
+
+
+def _fill(blind: Blind) -> None:
+    """Answer every question; a long text is one letter here, for each is walked to."""
+    while blind.page == "form":
+        to = blind.journey.trail[-1]
+        form = blind.journey.context().directory.forms[to.arg("form")]
+        entry = blind.journey.page.entry()
+        if entry is None:
+            options = [c.id for c in blind.journey.page.choices() if c.id.startswith("option.")]
+            blind.choose("option.yes" if "option.yes" in options else options[0])
+        else:
+            field = next(f for f in form.fields if entry.id.endswith(f"/{f.id}"))
+            value = answer(field)
+            blind.type({"text": "ا", "long_text": "ا", "name": "اب"}.get(field.kind, value))
+        blind.choose("form.next")
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("headset", [False, True])
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_journey_with_the_screen_off(gallery: Gallery, name: str, headset: bool) -> None:
+    """A19, A28: by keys alone; when a page is left, everything that stood on it has been said.
+
+    MIZBAN_KEYPAD=all plays every journey. On a loudspeaker what was entered is not said (A24).
+    """
+    if headset and name not in ("follow-up", "suggestion") and os.environ.get("MIZBAN_KEYPAD") != "all":
+        pytest.skip("the default run does this by loudspeaker alone")
+    blind = Blind(gallery, headset=headset)
+    blind.desk.follow(CODE, "enrolment-certificate")
+    blind.until("فارسی")
+    blind.until("فارسی") if blind.page == "language" else None
+    for what, page in JOURNEYS[name]:
+        assert _unheard(blind, headset) == []
+        if what == "type":
+            blind.type(page)
+            continue
+        _fill(blind) if what == "fill" else blind.choose(what)
+        assert blind.page == page, f"{what} led to {blind.page}"
+    assert headset or CANARY not in " ".join(blind.ear.heard)
+
+
+def _unheard(blind: Blind, headset: bool) -> list[str]:
+    if blind.journey.page.private and not headset:
+        return []
+    return blind.unheard()
+
+
+@pytest.mark.window
+def test_a_key_on_the_idle_screen_begins_to_speak(gallery: Gallery) -> None:
+    """A20: without sight, and the first words tell where one is and how to go on."""
+    blind = Blind(gallery)
+    blind.journey.visit.voice = False
+    blind.press("help")
+    assert blind.page == "language"
+    assert blind.journey.visit.voice
+    assert blind.ear.last.startswith("میز خدمت.")
