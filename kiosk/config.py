@@ -43,6 +43,9 @@ class Screen(_Section):
     keys: Annotated[
         Literal["usual", "alphabetical"], Field(description="order of the letters on the screen's keyboard")
     ] = "usual"
+    key_debounce_s: Annotated[
+        float, Field(ge=0, le=0.5, description="seconds in which the same key of the keyboard does not type twice")
+    ] = 0.1
 
 
 class Visit(_Section):

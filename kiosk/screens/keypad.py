@@ -102,7 +102,6 @@ class KeypadHand:
             places = root.keyboard.places
             key = places[self._on_keys].key
             done = key.do == "done"
-            root.journey.echo(root.keyboard.spoken(key))
             root.keyboard.press(key)
             if done:
                 self._leave_keys()

@@ -168,7 +168,8 @@ class KioskRoot(Widget):
             self.keyboard = make_keyboard(look)
             self._keyed = None  # new keys, perhaps in another language, begin with the field's own layout
             self.keyboard.alphabetical = self.journey.visit.alphabetical
-            self.keyboard.bind(alphabetical=self._arranged)
+            self.keyboard.debounce = self.screen.key_debounce_s
+            self.keyboard.bind(alphabetical=self._arranged, on_key=lambda _board, name: self.journey.echo(name))
             self.add_widget(self.keyboard)
         self.keyboard.layout = self._layout_for(page.entry())
         self.keyboard.width = self.width
