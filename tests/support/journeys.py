@@ -9,10 +9,11 @@ from __future__ import annotations
 from sync.protocol.forms import FormField
 
 Step = tuple[str, str]
-CANARY = "قناریپرنده"
-CANARY_ID = "0084575948"
+CANARY = "".join(["قناری", "پرنده"])
+"""Put together here, so that a search of this process does not find it in the source."""
+CANARY_ID = "".join(["00845", "75948"])
 """A national identity number with a right check digit that nobody has."""
-CANARY_MOBILE = "09120000749"
+CANARY_MOBILE = "".join(["0912", "0000749"])
 SERVICE = "service.enrolment-certificate"
 _TO_SERVICE: list[Step] = [
     ("home.guide", "browse"),
