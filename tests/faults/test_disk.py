@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,72 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"this machine lets nobody mount a small file system: {done.stderr.strip()}")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+class Ext4:
+    """A file system of 24 MiB in a file, as a card in a kiosk has it; it can give up like one that fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.image, self.path = folder / "disk.img", folder / "card"
+        self.path.mkdir()
+        with self.image.open("wb") as file:
+            file.truncate(24 * 2**20)
+        subprocess.run(["mkfs.ext4", "-q", "-F", str(self.image)], check=True)
+
+    def mount(self) -> bool:
+        words = ["mount", "-o", "loop,errors=remount-ro", str(self.image), str(self.path)]
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+    def give_up(self) -> None:
+        """What the kernel does by itself when a card no longer takes a write: all is read-only from now on."""
+        subprocess.run(["mount", "-o", "remount,abort", str(self.path)], check=True)
+
+    def unmount(self) -> None:
+        subprocess.run(["umount", str(self.path)], check=True)
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Iterator[Ext4]:
+    if shutil.which("mkfs.ext4") is None:
+        pytest.skip("mkfs.ext4 is not installed: apt-get install e2fsprogs")
+    found = Ext4(tmp_path)
+    if not found.mount():
+        pytest.skip("this machine lets nobody mount a file system in a file")
+    yield found
+    subprocess.run(["umount", "-l", str(found.path)], capture_output=True, check=False)
+
+
+def test_a_disk_that_turns_read_only_while_visitors_are_served(card: Ext4, desk: DeskStub, zygote: Zygote) -> None:
+    kiosk = Kiosk(card.path / "kiosk", zygote)
+    kiosk.enroll(desk.url, "123456")
+    os.sync()  # the settings lie on the card too, and were never asked to be safe there
+    kiosk.start()
+    kiosk.wait_for_content()
+    with kiosk.client() as client:
+        given = [client.call("ticket.issue", ask()) for _one in range(20)]
+        assert all(answer.result for answer in given)
+        card.give_up()
+        refused = [client.call("ticket.issue", ask()) for _one in range(20)]
+        assert {answer.error for answer in refused} == {"no_space"}
+        request = {"key": str(uuid4()), "kind": "service", "form": "ask", "language": "fa", "answers": {"name": "A"}}
+        assert client.call("request.submit", request).error == "no_space"
+        assert client.call("status").result is not None, "it still answers"
+        again = client.call("ticket.issue", {**ask(), "key": str(uuid4())})
+        assert again.error == "no_space"
+    kiosk.kill()
+    card.unmount()
+    assert card.mount()
+    kiosk.start()
+    with kiosk.client() as client:
+        until(lambda: client.call("ticket.issue", ask()).result, "tickets again, on a disk that takes them")
+    kiosk.drain()
+    kiosk.stop()
+    at_desk = {event["payload"]["code"] for event in desk.of_kind("ticket.issued")}
+    assert {answer.result["code"] for answer in given if answer.result} <= at_desk
+    codes = {row[0] for row in kiosk.rows("SELECT code FROM tickets")}
+    assert at_desk == codes, "a refused visitor left nothing behind"
+    assert kiosk.rows("PRAGMA integrity_check") == [("ok",)]
+    card.unmount()
 
 
 def ask() -> dict[str, str]:
