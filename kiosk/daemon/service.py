@@ -9,6 +9,7 @@ from collections import deque
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -37,8 +38,8 @@ from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.events import SignagePlayed
 from sync.protocol.messages import Call, Command, CommandResult, QueueState, TrackAnswer
 from sync.store import Store
-
 from sync.witness import Witness, facts_made, go_on_above
+
 TRACK_S = 6.0
 """A visitor waits for the desk's word on a code for so long; then what is known here is shown."""
 _CALLS_KEPT = 24
@@ -62,8 +63,8 @@ class Service:
         self._pace = pace or Pace(timeout_s=settings.desk.timeout_s)
         self.store = Store.open(settings.data)
         self.clock = SiteClock()
-        self._link = Link(lambda word: self._server.push("desk", {"state": word}))
         self._witness = Witness(settings.data)
+        self._link = Link(lambda word: self._server.push("desk", {"state": word}))
         who = load(settings.data)
         if who is not None:
             self._adopt(who)
@@ -121,6 +122,7 @@ class Service:
             loop.stop()
         with contextlib.suppress(StoreError):  # closed before, or a disk that fails: the next start counts anew
             self.note_facts()
+        self.store.close()
 
     def look_for_enrollment(self) -> None:
         """Take up an enrollment that was made while the daemon runs, or a newer one."""
@@ -337,6 +339,7 @@ class Service:
             enrolled=who is not None,
             kiosk_number=who.number if who else None,
             site=who.site if who else None,
+            desk_host=(urlsplit(who.public_url).hostname or "") if who else "",
             content_version=content.version if content else 0,
             printer=self._printing.word,
             scanner=self._scanning.word,
