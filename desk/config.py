@@ -6,7 +6,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -23,6 +23,21 @@ class DeskConfigError(Exception):
 
 class SetupError(Exception):
     """The desk cannot start; the text says why and what to do. Commands know it without Django."""
+
+
+RoleName = Literal["operator", "unit_head", "manager", "editor", "technician", "auditor"]
+_Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class RetentionConfig(BaseModel):
+    """After how many days what is made anonymous (0 never); the rows stay, so that reports stay true."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    requests: _Days = Field(0, description="Answers, notes and messages of requests, after they were settled")
+    kinds: dict[str, _Days] = Field({}, description="Other days for a kind of request, such as complaint = 1825")
+    tickets: _Days = Field(0, description="Priority, language and code of tickets, after their day")
+    logins: _Days = Field(0, description="Names and addresses of those who tried to log in")
 
 
 class DeskConfig(BaseModel):
@@ -43,6 +58,15 @@ class DeskConfig(BaseModel):
     enroll_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = Field(15, description="Life of an enrollment code")
     auto_publish: bool = Field(False, description="Publish at once what staff save in the directory")
     follow_hours: bool = Field(True, description="Lines give no tickets outside the opening hours of the directory")
+    second_factor: tuple[RoleName, ...] = Field(
+        (), description="Roles whose users must give a code of their phone at login; others may"
+    )
+    retention: RetentionConfig = Field(
+        RetentionConfig(), description="After how many days what is made anonymous; a table, in the environment as JSON"
+    )
+    metrics_token: str = Field(
+        "", description="Bearer token that opens /metrics from other machines; this machine needs none"
+    )
     sms: SmsConfig = Field(SmsConfig(), description="Text messages; a table, in the environment as JSON")
 
     @property
@@ -82,14 +106,15 @@ def load_config() -> DeskConfig:
 
 
 def _from_environment(name: str, text: str) -> Any:
-    if name == "allowed_hosts":
+    if name in ("allowed_hosts", "second_factor"):
         return text.split(",")
-    if name != "sms":
+    if name not in ("sms", "retention"):
         return text
     try:
         return json.loads(text)
     except ValueError as error:
-        raise DeskConfigError(f'{ENVIRONMENT}SMS is no JSON ({error}); write {{"sender": "file"}}') from error
+        example = {"sms": '{"sender": "file"}', "retention": '{"requests": 1095}'}[name]
+        raise DeskConfigError(f"{ENVIRONMENT}{name.upper()} is no JSON ({error}); write {example}") from error
 
 
 def _file_values(path: Path) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from desk.config import DeskConfig, DeskConfigError
 
+LOCK_SECONDS = 5
+"""A change of a table waits so long for its lock, and then gives up rather than hold up everybody behind it."""
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; "
     "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
@@ -35,7 +37,7 @@ def database_settings(config: DeskConfig) -> dict[str, Any]:
         ) from error
     named = {key: parts.pop(key, "") for key in ("dbname", "user", "password", "host", "port")}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "django_zero_downtime_migrations.backends.postgres",
         "NAME": named["dbname"],
         "USER": named["user"],
         "PASSWORD": named["password"],

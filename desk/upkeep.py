@@ -95,6 +95,24 @@ def jobs(
         running.run_due()
     rows = JobRun.objects.filter(name__in=[name] if name else known).order_by("name")
     for row in rows:
-        typer.echo(f"{row.name}: {'failed: ' if row.failed else ''}{row.outcome or ('nothing to do' if row.ended_at else 'not yet run')}")
+        outcome = row.outcome or ("nothing to do" if row.ended_at else "not yet run")
+        typer.echo(f"{row.name}: {'failed: ' if row.failed else ''}{outcome}")
     if any(row.failed for row in rows):
         raise typer.Exit(1)
+
+
+@upkeep_app.command("second-factor-off")
+@plainly
+def second_factor_off(username: str, data_dir: Data = None, database: Database = None) -> None:
+    """Take the second factor from a user whose phone is lost; it stands in the audit log."""
+    wake(data_dir, database)
+    from desk.audit.log import record
+    from desk.staff.models import User
+    from desk.staff.second_factor import switch_off
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        fail(f"there is no user '{username}'")
+    switch_off(user)
+    record(None, "second_factor.off", f"user:{user.pk}")
+    typer.echo(f"user {username}: second factor off")

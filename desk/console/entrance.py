@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from desk.audit.log import record
+from desk.staff import second_factor
 from desk.staff.guards import needs, staff
 from desk.staff.language import COOKIE, STAFF_LANGUAGES
 from desk.staff.models import User
@@ -21,15 +24,22 @@ class Login(LoginView):
     template_name = "console/login.html"
     redirect_authenticated_user = True
 
-    def form_valid(self, form: object) -> HttpResponse:
-        """Log in, remember it in the log, and take the user's own language."""
-        response = super().form_valid(form)  # type: ignore[arg-type]
-        user = self.request.user
-        if isinstance(user, User):
-            record(user, "login", f"user:{user.pk}", self.request)
-            if user.language:
-                response.set_cookie(COOKIE, user.language, max_age=365 * 86400, samesite="Lax", httponly=True)
-        return response
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Log in; a user with a second factor is asked for the code before anything opens."""
+        user = form.get_user()
+        if second_factor.has_one(user) or second_factor.must_have_one(user):
+            second_factor.await_code(self.request, user, user.backend, self.get_success_url())
+            return redirect("second-factor")
+        response = super().form_valid(form)
+        return logged_in(self.request, user, response)
+
+
+def logged_in(request: HttpRequest, user: User, response: HttpResponse) -> HttpResponse:
+    """Remember a login in the log, and take the user's own language; return the response."""
+    record(user, "login", f"user:{user.pk}", request)
+    if user.language:
+        response.set_cookie(COOKIE, user.language, max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response
 
 
 class Logout(LogoutView):
