@@ -36,6 +36,8 @@ _LETTERS: Final = {
 }
 _OTHER: Final = "X"
 _UNIT: Final = re.compile(r"S|[^SM]M*|M+")
+_PLAIN: Final = re.compile(r"(?<=[AN]S)(?=[AN])")
+"""Between two words or figures with one space between them there is always a break (LB18)."""
 _CANDIDATE: Final = re.compile(r"(?<=[SYBELPIoR/])(?=[^S])")
 _NUMBER_BEFORE: Final = re.compile(r"N[/I]*[LP]?$")
 _NUMERAL_BEFORE: Final = re.compile(r"N[/I]*$")
@@ -85,10 +87,11 @@ def standard_breaks(text: str) -> list[int]:
 
 
 def _unit_breaks(units: str) -> list[int]:
+    plain = {match.start() for match in _PLAIN.finditer(units)}
     found = []
     for match in _CANDIDATE.finditer(units):
         place = match.start()
-        if 0 < place < len(units) and _may_break(units, place):
+        if place in plain or (0 < place < len(units) and _may_break(units, place)):
             found.append(place)
     return found
 

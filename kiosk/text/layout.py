@@ -17,6 +17,8 @@ MeasureRun = Callable[[str, str, int], float]
 """Width in px of a display string: (text, font file, size in px)."""
 
 ELLIPSIS: Final = "…"
+_USUAL: Final = 0.45
+"""A usual letter moves on by so many sizes of the type; a text that seems to fit by it is measured at once."""
 
 
 class Face(NamedTuple):
@@ -67,6 +69,10 @@ class _Setter:
         self.styles = styles
         """A style for each shaped character of the paragraph at hand, None where all is plain."""
 
+    def usual(self) -> float:
+        """Return the advance of a usual letter in px."""
+        return self.face.size * _USUAL
+
     def advances(self, paragraph: Paragraph) -> list[float]:
         """Return about how far each character moves on, in px."""
         if self.styles is None:
@@ -87,24 +93,29 @@ class _Setter:
         return self._lines.get((start, end)) or self._set(paragraph, start, end)
 
     def _set(self, paragraph: Paragraph, start: int, end: int) -> Line:
-        runs: list[Run] = []
-        for text, style in self._pieces(paragraph, start, end):
-            face = self.face if style is PLAIN else self.face.of(style)
-            for piece, font in fonts.runs(text, face.weight):
-                width = self.measure(piece, font, face.size)
-                runs.append(Run(piece, font, face.size, style.color, width))
+        if self.styles is None:
+            runs = self._runs(paragraph.display(start, end), self.face, "")
+        else:
+            runs = []
+            for text, style in self._pieces(paragraph, start, end, self.styles):
+                runs += self._runs(text, self.face.of(style), style.color)
         total = runs[0].width if len(runs) == 1 else sum([run.width for run in runs])
         return Line(tuple(runs), total, paragraph.base)
 
-    def _pieces(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[str, Style]]:
-        if self.styles is None:
-            return [(paragraph.display(start, end), PLAIN)]
+    def _runs(self, text: str, face: Face, color: str) -> list[Run]:
+        return [
+            Run(piece, font, face.size, color, self.measure(piece, font, face.size))
+            for piece, font in fonts.runs(text, face.weight)
+        ]
+
+    @staticmethod
+    def _pieces(paragraph: Paragraph, start: int, end: int, styles: Sequence[Style]) -> list[tuple[str, Style]]:
         text = paragraph.text[start:end]
         order, final = visual_indices(text, paragraph.levels[start:end], paragraph.base)
         pieces: list[tuple[str, Style]] = []
         for index in order:
             char = mirrored(text[index]) if final[index] % 2 else text[index]
-            style = self.styles[start + index]
+            style = styles[start + index]
             if pieces and pieces[-1][1] == style:
                 pieces[-1] = (pieces[-1][0] + char, style)
             else:

@@ -36,7 +36,8 @@ _RUNS: Final = re.compile(r"a+|א+|ب+|1+|٠+| +|!+|.", re.DOTALL)
 _ALL_RIGHT: Final = re.compile(r"[אب !+,#()\[\]{}\u0300\u200c]*")
 _ALL_LEFT: Final = re.compile(r"[a1 !+,#()\[\]{}\u0300\u200c]*")
 _PLAIN_RIGHT: Final = re.compile(r"[ !.\u060c\u061b\u061f\u0621-\u064a\u200c\ufb50-\ufbb1\ufbd3-\ufd3d\ufe80-\ufefc]*")
-"""What most Persian and Arabic lines are made of; the classes need not be looked up."""
+_PLAIN_LEFT: Final = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u02af\u0400-\u0482\u048a-\u052f\u2013-\u2026\u2116]*")
+"""What most lines of a script are made of; the classes need not be looked up."""
 _CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
 _SEPARATOR: Final = re.compile("[\t\n\x0b\r\x1c-\x1f\x85\u2029]")
@@ -88,6 +89,8 @@ def levels(text: str, base: Base) -> bytes:
     """Return the embedding level of each character of one paragraph, before L1 (P2 to I2)."""
     if base == "R" and _PLAIN_RIGHT.fullmatch(text):
         return b"\1" * len(text)
+    if base == "L" and _PLAIN_LEFT.fullmatch(text):
+        return bytes(len(text))
     classes = text.translate(_CLASSES)
     if base == "R" and _ALL_RIGHT.fullmatch(classes):
         return b"\1" * len(text)

@@ -79,7 +79,12 @@ def _join(run: str) -> str:
         shown.append(forms[FINAL] if meets else forms[ISOLATED])
         last = len(shown) - 1 if forms[INITIAL] and (forms[MEDIAL] or not meets) else -1
         joined = meets
-    return _LIGATURE.sub(_ligature, "".join(shown))
+    whole = "".join(shown)
+    return _LIGATURE.sub(_ligature, whole) if "ل" in run else whole
+
+
+def _joined(match: re.Match[str]) -> str:
+    return _join(match[0])
 
 
 def shape(text: str) -> str:
@@ -89,7 +94,7 @@ def shape(text: str) -> str:
     ZWNJ too (it is what keeps two letters apart, and is dropped with the other invisible ones when
     the line is ordered).
     """
-    return _RUN.sub(lambda match: _join(match[0]), text)
+    return text if text.isascii() else _RUN.sub(_joined, text)
 
 
 def forget_words() -> None:
@@ -109,8 +114,11 @@ def sources(text: str, shaped: str) -> list[int]:
         while start < len(text) and (taken[start] or text[start] == "\u200d" != char):
             start += 1
         parts = _letters(char)
-        place = start
-        found.append(_claim(text, taken, place, parts))
+        if start < len(text) and (text[start] == char or _same(text[start], parts)):
+            taken[start] = True  # also where a form was written as such, or stands for a letter of two parts
+            found.append(start)
+        else:
+            found.append(_claim(text, taken, start, parts))
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple, Protocol
 
@@ -42,6 +42,9 @@ class Paragraph(NamedTuple):
 class Scale(Protocol):
     """What lines are measured by."""
 
+    def usual(self) -> float:
+        """Return the advance of a usual letter in px: how much may fit is guessed by it before anything is measured."""
+
     def advances(self, paragraph: Paragraph) -> list[float]:
         """Return about how far each character moves on, in px."""
 
@@ -67,6 +70,10 @@ class Ruler:
                 self._advances[char] = found
         return found
 
+    def usual(self) -> float:
+        """Return the advance of a usual letter in px."""
+        return self.advance("n")
+
     def advances(self, paragraph: Paragraph) -> list[float]:
         """Return about how far each character moves on, in px."""
         known = self._advances
@@ -85,13 +92,15 @@ def ruler(measure: Measure) -> Ruler:
 
 def clean(text: str) -> str:
     """Return `text` without what no renderer takes: lone surrogates become U+FFFD, tabs and separators spaces."""
-    if _UNCLEAN.search(text) is None:
+    if text.isprintable() or _UNCLEAN.search(text) is None:
         return text
     return _UNCLEAN.sub(lambda match: " " if match[0] < "!" else "\ufffd", text)
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
     """Return the paragraphs of `text` as spans between its mandatory breaks (LB4, LB5)."""
+    if text.isprintable():
+        return [(0, len(text))]
     spans = []
     start = 0
     for match in _MANDATORY.finditer(text):
@@ -117,7 +126,7 @@ def line_spans(paragraph: Paragraph, width: float, scale: Scale) -> list[tuple[i
         return [(0, 0)]
     filler = _Filler(paragraph, width, scale)
     if filler.fits_whole():
-        return [(0, len(text.rstrip(" ")))]
+        return [(0, filler.trimmed(0, len(text)))]
     breaks = line_breaks(text)
     spans: list[tuple[int, int]] = []
     start = 0
@@ -135,26 +144,34 @@ class _Filler:
         self.paragraph = paragraph
         self.width = width
         self.scale = scale
-        self.sums = list(accumulate(scale.advances(paragraph), initial=0.0))
 
-    def _trimmed(self, start: int, end: int) -> int:
+    @cached_property
+    def sums(self) -> list[float]:
+        """About where each character begins, in px from the paragraph's start."""
+        return list(accumulate(self.scale.advances(self.paragraph), initial=0.0))
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Return `end` without the spaces before it."""
         text = self.paragraph.text
         while end > start and text[end - 1] == " ":
             end -= 1
         return end
 
     def _fits(self, start: int, end: int) -> bool:
-        return self.scale.width(self.paragraph, start, self._trimmed(start, end)) <= self.width
+        return self.scale.width(self.paragraph, start, self.trimmed(start, end)) <= self.width
 
     def fits_whole(self) -> bool:
         """Whether the paragraph is one line, which most are and which needs no breaks."""
-        return self.sums[-1] <= self.width * _NEAR and self._fits(0, len(self.paragraph.text))
+        length = len(self.paragraph.text)
+        if length * self.scale.usual() > self.width and self.sums[-1] > self.width * _NEAR:
+            return False
+        return self._fits(0, length)
 
     def fill(self, start: int, breaks: Sequence[int]) -> int:
         """Return the last break up to which a line from `start` fits, `start` if there is none."""
         limit = self.sums[start] + self.width * _NEAR
         low = high = bisect_right(breaks, start)
-        while high < len(breaks) and self.sums[self._trimmed(start, breaks[high])] <= limit:
+        while high < len(breaks) and self.sums[self.trimmed(start, breaks[high])] <= limit:
             high += 1
         for place in range(high - 1, low - 1, -1):
             if self._fits(start, breaks[place]):

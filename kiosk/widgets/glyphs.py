@@ -27,7 +27,6 @@ too wide and spaces letters unevenly; half pixels bring 99 of 100 lines within 2
 
 TEXTURE_BYTES: Final = 48 * 1024 * 1024
 _TEXTURES: Final[BoundedCache[tuple[str, str, int], Picture]] = BoundedCache(TEXTURE_BYTES)
-_WIDTHS: Final[BoundedCache[tuple[str, str, int], float]] = BoundedCache(16384)
 _FALSE_LIGATURE: Final = re.compile("([\ufedf\ufee0][\u064b-\u065f\u0670]*)(?=[\ufb51\ufe82\ufe84\ufe88\ufe8e])")
 
 
@@ -46,21 +45,28 @@ def _times(size: int) -> int:
     return 2 if size < FINE_BELOW else 1
 
 
+class _Pen(CoreLabel):
+    """One font at one size, for measuring. Kivy asks for the font's id at each measure and puts it together anew."""
+
+    def __init__(self, font: str, size: int) -> None:
+        super().__init__(font_name=font, font_size=size * _times(size), color=(1, 1, 1, 1))
+        self.resolve_font_name()
+        self._font_id = super()._get_font_id()
+
+    def _get_font_id(self) -> str:
+        return self._font_id
+
+
 @lru_cache(maxsize=128)
-def _pen(font: str, size: int) -> CoreLabel:
-    label = CoreLabel(font_name=font, font_size=size * _times(size), color=(1, 1, 1, 1))
-    label.resolve_font_name()
-    return label
+def _pen(font: str, size: int) -> _Pen:
+    return _Pen(font, size)
 
 
+@lru_cache(maxsize=16384)
 def measure_run(text: str, font: str, size: int) -> float:
     """Return the width of a display string in px."""
-    key = (text, font, size)
-    found = _WIDTHS.get(key)
-    if found is None:
-        found = _pen(font, size).get_extents(drawable(text))[0] / _times(size)
-        _WIDTHS.put(key, found)
-    return found
+    width: float = _pen(font, size).get_extents(drawable(text))[0]
+    return width / _times(size)
 
 
 @lru_cache(maxsize=128)
@@ -87,4 +93,4 @@ def picture(text: str, font: str, size: int) -> Picture:
 def forget() -> None:
     """Let go of all kept textures and widths, at the end of a visit: they show what was typed."""
     _TEXTURES.clear()
-    _WIDTHS.clear()
+    measure_run.cache_clear()
