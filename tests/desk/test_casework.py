@@ -205,7 +205,9 @@ def test_counter_entry_takes_request_and_documents_in_one_step(kiosk: ForeignKio
         for f in form["fields"]
     }
     given, lacking = [item for item in service["evidence"] if item.get("required", True)][:2]
-    sheet = operator.post(entry, service=entry.split("=")[1], documents="1", document=given["id"], language="fa", **answers)
+    sheet = operator.post(
+        entry, service=entry.split("=")[1], documents="1", document=given["id"], language="fa", **answers
+    )
     assert "/receipt" in sheet.url, sheet.text[:2000]
     assert lacking["name"]["fa"] in sheet.text, "the receipt tells what is still to be brought"
     assert given["name"]["fa"] not in sheet.text
