@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from kiosk.config import Settings
+from kiosk.doctor.machine import Machine
 from kiosk.finding import Finding
 from sync.client import DeskClient
 from sync.enrollment import Enrollment, EnrollmentError, load
@@ -31,9 +32,9 @@ _REMEDIES = {
 }
 
 
-def check_desk(settings: Settings) -> Iterator[Finding]:
+def check_desk(settings: Settings, machine: Machine) -> Iterator[Finding]:
     """Check enrollment, network, desk, certificate and clock, each only where the one before allows it."""
-    yield _clock_sane()
+    yield _clock_sane(machine)
     try:
         enrollment = load(settings.data)
     except (EnrollmentError, OSError) as error:
@@ -46,11 +47,11 @@ def check_desk(settings: Settings) -> Iterator[Finding]:
     yield Finding("enrollment", "ok", f"kiosk {enrollment.number}, {enrollment.name}", facts=facts)
     if enrollment.url.startswith("https://"):
         yield _certificate(enrollment, settings)
-    yield from _answer(enrollment, settings)
+    yield from _answer(enrollment, settings, machine)
 
 
-def _clock_sane() -> Finding:
-    now = datetime.now(UTC)
+def _clock_sane(machine: Machine) -> Finding:
+    now = machine.now()
     if now < BUILT:
         return Finding(
             "clock-date",
@@ -61,10 +62,10 @@ def _clock_sane() -> Finding:
     return Finding("clock-date", "ok", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _answer(enrollment: Enrollment, settings: Settings) -> Iterator[Finding]:
+def _answer(enrollment: Enrollment, settings: Settings, machine: Machine) -> Iterator[Finding]:
     ca_file = settings.desk.ca_file or enrollment.ca_file
     with closing(DeskClient(enrollment.url, enrollment.token, ca_file, LONG_S)) as client:
-        begun = datetime.now(UTC)
+        begun = machine.now()
         try:
             state = client.state("", 0)
         except DeskUnreachable as error:
@@ -78,7 +79,7 @@ def _answer(enrollment: Enrollment, settings: Settings) -> Iterator[Finding]:
             )
             yield Finding("desk", "fault", str(error), remedy, {"status": error.status})
             return
-    took = (datetime.now(UTC) - begun).total_seconds()
+    took = (machine.now() - begun).total_seconds()
     yield Finding("desk", "ok", "answers", facts={"answer_ms": round(took * 1000), "content": state.content_version})
     offset = round((state.now - begun).total_seconds() - took / 2, 1)
     if abs(offset) > CLOCK_WARN_S:

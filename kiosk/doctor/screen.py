@@ -7,11 +7,12 @@ from pathlib import Path
 
 from kiosk.config import Settings
 from kiosk.doctor.daemon import ask_daemon
+from kiosk.doctor.machine import Machine
 from kiosk.finding import Finding
 from kiosk.text import fonts
 
 
-def check_screen(settings: Settings) -> Iterator[Finding]:
+def check_screen(settings: Settings, machine: Machine) -> Iterator[Finding]:
     """Check the fonts and the daemon."""
     yield _fonts()
     yield _daemon(settings)

@@ -1,7 +1,8 @@
-"""Checks of the data folder: space, health of the store, backlog, content."""
+"""Checks of the data folder: space, health of the store, backlog, content and its files. Nothing is changed here."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -12,19 +13,22 @@ from contextlib import closing
 from dataclasses import replace
 
 from kiosk.config import Settings
+from kiosk.doctor.machine import Machine
 from kiosk.finding import Finding
 from sync import content, outbox
-from sync.errors import StoreError
+from sync.errors import StoreCorrupt, StoreError
+from sync.media import FOLDER as MEDIA
+from sync.protocol.catalogue import Media
 from sync.store import FILE_NAME
-from sync.store.connection import open_reader
-from sync.store.health import check as store_is_whole
+from sync.store.connection import meaning, open_reader
+from sync.store.migrations import NAMES
 
 LOW_DISK_MB = 512
 SLOW_SYNC_MS = 200.0
 MANY_UNSENT = 1000
 
 
-def check_data(settings: Settings) -> Iterator[Finding]:
+def check_data(settings: Settings, machine: Machine) -> Iterator[Finding]:
     """Check the folder, its disk and the store in it."""
     folder = settings.data
     if not folder.is_dir():
@@ -78,32 +82,33 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", "warning", "there is no database yet", "Start the daemon once: mizban daemon.")
         return
     try:
-        whole = store_is_whole(path)
+        with closing(open_reader(path)) as db, meaning():
+            said = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            if said != "ok":
+                raise StoreCorrupt(said)
+            yield _version(db, path.stat().st_size // 1024)
+            yield from _contents(db, settings)
+    except StoreCorrupt as error:
+        remedy = "Restart the daemon: it sets the file aside and salvages it."
+        yield Finding("database", "fault", "the file is damaged", remedy, {"said": str(error)[:120]})
     except StoreError as error:
         yield Finding("database", "fault", f"cannot be read: {error}", "See who owns the data folder, and the disk.")
-        return
-    if not whole:
-        yield Finding(
-            "database", "fault", "the file is damaged", "Restart the daemon: it sets the file aside and salvages it."
-        )
-        return
-    yield Finding(
-        "database",
-        "ok",
-        "whole",
-        facts={"size_kb": path.stat().st_size // 1024, "sqlite": sqlite3.sqlite_version},
-    )
-    try:
-        with closing(open_reader(path)) as db:
-            yield from _contents(db)
-    except StoreError as error:
-        yield Finding("sync", "fault", f"the store cannot be read: {error}", "Restart the daemon.")
 
 
-def _contents(db: sqlite3.Connection) -> Iterator[Finding]:
+def _version(db: sqlite3.Connection, size_kb: int) -> Finding:
+    facts: dict[str, str | int | float | bool] = {"size_kb": size_kb, "sqlite": sqlite3.sqlite_version}
+    strange = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations")} - NAMES
+    if strange:
+        remedy = "Install the newer version again, or: mizban upkeep go-back, with the daemon stopped."
+        return Finding("database", "fault", "it was written by a newer version of Mizban", remedy, facts)
+    return Finding("database", "ok", "whole", facts=facts)
+
+
+def _contents(db: sqlite3.Connection, settings: Settings) -> Iterator[Finding]:
     version = content.current_version(db)
     if version:
         yield Finding("content", "ok", f"version {version} is shown", facts={"version": version})
+        yield _media(db, settings)
     else:
         yield Finding("content", "fault", "the kiosk has nothing to show", "Publish at the desk; check the desk below.")
     unsent, _ = outbox.counts(db)
@@ -120,3 +125,23 @@ def _contents(db: sqlite3.Connection) -> Iterator[Finding]:
         )
     else:
         yield Finding("quarantine", "ok", "nothing was refused")
+
+
+def _media(db: sqlite3.Connection, settings: Settings) -> Finding:
+    """Read every file that the content names: a row in a table is no proof that its bytes are good (S6)."""
+    shown = content.current(db)
+    wanted = shown.catalogue.media if shown else ()
+    bad = [item.sha256[:12] for item in wanted if not _good(settings, item)]
+    facts: dict[str, str | int | float | bool] = {"files": len(wanted), "bad": len(bad)}
+    if bad:
+        remedy = "They are fetched anew at the next start and at night: systemctl restart mizban-daemon."
+        return Finding("media", "warning", f"{len(bad)} pictures or films are missing or damaged", remedy, facts)
+    return Finding("media", "ok", "every file is whole", facts=facts)
+
+
+def _good(settings: Settings, item: Media) -> bool:
+    try:
+        with (settings.data / MEDIA / item.sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == item.sha256
+    except OSError:
+        return False

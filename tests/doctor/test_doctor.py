@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.config import Settings
 from kiosk.doctor.examine import examine
+from kiosk.doctor.machine import Machine
 from kiosk.doctor.store import check_data
 from kiosk.finding import Finding, worst
 from sync.store import FILE_NAME, Store
@@ -38,18 +39,18 @@ def test_a_damaged_database_is_named(settings: Settings) -> None:
     settings.data.mkdir()
     Store.open(settings.data).close()
     database = settings.data / FILE_NAME
-    whole = list(check_data(settings))
+    whole = list(check_data(settings, Machine()))
     assert found(whole, "database").state == "ok"
     pages = bytearray(database.read_bytes())
     pages[100:2000] = b"\xff" * 1900
     database.write_bytes(pages)
     for leftover in ("-wal", "-shm"):
         database.with_name(FILE_NAME + leftover).unlink(missing_ok=True)
-    assert found(list(check_data(settings)), "database").state == "fault"
+    assert found(list(check_data(settings, Machine())), "database").state == "fault"
 
 
 def test_a_check_that_breaks_is_a_finding(settings: Settings) -> None:
-    def check_broken(_: Settings) -> list[Finding]:
+    def check_broken(_: Settings, _machine: Machine) -> list[Finding]:
         raise RuntimeError("loose wire")
 
     assert examine(settings, [check_broken]) == [
