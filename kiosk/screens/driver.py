@@ -101,6 +101,7 @@ class Driver:
             "page": shown.name,
             "language": journey.visit.language,
             "args": dict(shown.args),
+            "entry": entry.id if (entry := shown.entry()) else "",
             "drawn": self._root.is_drawn(),
             "part": self._root.stage.part if self._root.stage else 0,
             "parts": self._root.stage.parts if self._root.stage else 1,
