@@ -29,7 +29,8 @@ say "Building $version"
 source=$work/mizban
 rm -rf "$source"
 mkdir -p "$source" "$wheels" "$out"
-git ls-files -z -- '*' ':!tests' ':!benchmarks' ':!docs/pictures' | xargs -0 cp --parents -t "$source" 2>/dev/null
+git ls-files -z -- '*' ':!tests' ':!benchmarks' ':!docs/pictures' |
+    tar -c --null --ignore-failed-read -T - 2>/dev/null | tar -x -C "$source"
 cp -a deb/debian "$source/debian"
 for unit in systemd/*.service systemd/*.timer; do
     name=$(basename "$unit")
@@ -58,6 +59,7 @@ say "Fetching what is not in $wheels yet, by the hashes of requirements.lock"
 mkdir -p "$source/debian/wheels"
 for part in kiosk desk; do
     "$python" deb/locked.py $part >"$work/$part.txt"
+    rm -rf "${wheels:?}/$part"
     "$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \
         -r "$work/$part.txt" -w "$wheels/$part" 2>&1 | grep -v 'is ignored: it is neither' || true
     ls "$wheels/$part" | grep -vE '^(pip|setuptools)-' >"$source/debian/wheels/$part.list"

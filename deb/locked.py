@@ -1,10 +1,13 @@
 """Prints the part of requirements.lock that one extra needs: the lock knows hashes, installed packages who needs whom.
 
 python deb/locked.py kiosk > kiosk.txt
+
+MIZBAN_DEB_LOCK names another lock, where that of the checkout is about to be made anew.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
@@ -17,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCK = Path(os.environ.get("MIZBAN_DEB_LOCK") or ROOT / "requirements.lock")
 _BLOCK = re.compile(r"^([A-Za-z0-9._-]+)==.*?(?=^[A-Za-z0-9]|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -54,7 +58,7 @@ def main() -> None:
     except PackageNotFoundError as error:
         sys.exit(f"locked: {error} is not installed here; run make setup first")
     blocks: defaultdict[str, str] = defaultdict(str)
-    for match in _BLOCK.finditer((ROOT / "requirements.lock").read_text(encoding="utf-8")):
+    for match in _BLOCK.finditer(LOCK.read_text(encoding="utf-8")):
         blocks[canonicalize_name(match[1])] += match[0]
     missing = sorted(names - blocks.keys())
     if missing:

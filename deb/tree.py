@@ -86,7 +86,8 @@ class Tree:
     def traces(self, word: str) -> list[str]:
         """Return every path inside whose name has `word`, but for logs and what is mounted."""
         found = subprocess.run(
-            ["find", str(self.root), "-xdev", "-iname", f"*{word}*", "-not", "-path", "*/var/log/*"],
+            ["find", str(self.root), "-xdev", "-iname", f"*{word}*", "-not", "-path", "*/var/log/*",
+             "-not", "-path", f"{self.root}/media/*"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         return [line.removeprefix(str(self.root)) for line in found.stdout.splitlines()]

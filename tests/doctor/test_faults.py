@@ -205,7 +205,8 @@ FAULTS: dict[str, Fault] = {
         ("desk", "certificate", "daemon"),
     ),
     "clock wrong": Fault(
-        lambda p: setattr(p, "clock", lambda: datetime(2019, 3, 1, tzinfo=UTC)), "clock-date", "fault", "2019-03-01", ("clock",),
+        lambda p: setattr(p, "clock", lambda: datetime(2019, 3, 1, tzinfo=UTC)),
+        "clock-date", "fault", "2019-03-01", ("clock",),
     ),
     "no time server": Fault(
         lambda p: (p.remove("run/systemd/timesync"), p.program("timedatectl", "echo no"))[0],
