@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from desk.jobs import registry
 
@@ -12,6 +13,7 @@ class AlertsConfig(AppConfig):
 
     name = "desk.alerts"
     label = "alerts"
+    verbose_name = _("Alerts")
 
     def ready(self) -> None:
         """Look at the thresholds twice a minute."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_save
+from django.utils.translation import gettext_lazy as _
 
 from desk.jobs import registry
 
@@ -16,6 +17,7 @@ class CaseworkConfig(AppConfig):
 
     name = "desk.casework"
     label = "casework"
+    verbose_name = _("Casework")
 
     def ready(self) -> None:
         """Do what a new request asks for, wherever it comes from; lapse and index by jobs."""

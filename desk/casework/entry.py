@@ -17,6 +17,7 @@ from nacl.public import PublicKey, SealedBox
 from desk import keys
 from desk.audit.log import record
 from desk.casework.documents import set_documents
+from desk.casework.estimates import promised_hours
 from desk.casework.models import Request, RequestAction
 from desk.directory.models import Form, FormField, Service, Site
 from desk.staff.models import User
@@ -97,7 +98,7 @@ def register(
             ticket_id=entered.ticket_id,
             previous_code=entered.previous_code,
             submitted_at=now,
-            promised_at=now + timedelta(hours=form.promise_hours),
+            promised_at=now + timedelta(hours=promised_hours(form, service)),
             key_id=key.key_id,
             sealed=box.encrypt(json.dumps(answers, ensure_ascii=False).encode()),
             state="registered",

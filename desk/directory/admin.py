@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.directory import models
-from desk.directory.fields import in_language
+from desk.directory.choices import CHOICES
+from desk.directory.fields import SchemaField, in_language
+from desk.directory.lines import ChoicesField, HoursField
 from sync.protocol.base import LANGS
 
 
@@ -33,7 +36,23 @@ def missing(item: Any) -> str:
     return ", ".join(lang for lang in wanted if any(not text.get(lang) for text in texts)) or "—"
 
 
-class ItemAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class PlainFields:
+    """Kinds are chosen from a list, answers and hours are written as lines; nobody types code (C14, G1)."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return a list for a kind, lines for answers and hours, else what the admin makes."""
+        choices = CHOICES.get((db_field.model._meta.model_name, db_field.name))
+        if choices is not None:
+            return forms.ChoiceField(choices=choices, label=db_field.verbose_name, initial=db_field.default)
+        lines = {"choices": ChoicesField, "reasons": ChoicesField, "hours": HoursField}.get(db_field.name)
+        if lines is not None and isinstance(db_field, SchemaField):
+            field = lines(required=not db_field.blank, label=db_field.verbose_name, help_text=lines.default_help)
+            field.empty = None if db_field.null else {}
+            return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class ItemAdmin(PlainFields, SimpleHistoryAdmin):  # type: ignore[misc]
     """An item of the catalogue. Nothing is deleted here: what is no longer offered is set out of use."""
 
     list_display: tuple[Any, ...] = ("slug", shown, missing, "active", "position")
@@ -52,7 +71,7 @@ class ItemAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         css = {"all": ("desk/base-fonts.css", "desk/admin.css")}
 
 
-class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+class PartInline(PlainFields, admin.StackedInline):  # type: ignore[type-arg]
     """Rows of one item, folded up."""
 
     extra = 0
@@ -122,7 +141,7 @@ for plain in (models.Floor, models.Department, models.Room, models.Person, model
 
 
 @admin.register(models.Organisation, models.Site)
-class HeadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class HeadAdmin(PlainFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """The organisation and its sites."""
 
     list_display = ("slug", "__str__")

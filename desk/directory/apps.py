@@ -1,6 +1,7 @@
 """Django's view of this part of the desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectoryConfig(AppConfig):
@@ -8,3 +9,4 @@ class DirectoryConfig(AppConfig):
 
     name = "desk.directory"
     label = "directory"
+    verbose_name = _("Directory")

@@ -147,6 +147,29 @@ def test_managers_day(browser: Browser, office: DeskProcess, facts: dict[str, An
             check(page, path)
 
 
+def _hours_and_answers(page: Page, office: DeskProcess) -> str:
+    """Write opening hours and an answer to choose from as lines; return the day that was added, as it is stored."""
+    page.goto(f"{office.url}/admin/directory/site/")
+    page.locator("#result_list th a").first.click()
+    hours = page.locator("#id_hours")
+    expect(hours).to_have_value(re.compile(r"^sat sun"))
+    before = hours.input_value()
+    hours.fill(f"{before}\nnever 8:00-9:00")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+    hours.fill(f"{before}\n1406/01/05 closed | نوروز")
+    page.locator("[name=_save]").click()
+    page.goto(f"{office.url}/admin/directory/form/")
+    page.get_by_role("link", name="meeting", exact=True).click()
+    for summary in page.locator("details.collapse > summary, .inline-group summary").all():
+        summary.click()
+    answers = page.locator("textarea[name$=-choices]").filter(has_text="rector").first
+    answers.fill(f"{answers.input_value()}\nby-post: با نامه | بالبريد | By post | Почтой")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".success")).to_be_visible()
+    return "2027-03-25"
+
+
 def test_editors_day(browser: Browser, office: DeskProcess) -> None:
     """Change a name in the admin, see it in the preview, publish; what lacks a language is listed."""
     name = f"Changed {uuid.uuid4().hex[:5]}"
@@ -156,11 +179,14 @@ def test_editors_day(browser: Browser, office: DeskProcess) -> None:
         page.fill("#id_name_en", name)
         page.fill("#id_name_ru", "")
         page.locator("[name=_save]").click()
+        hours = _hours_and_answers(page, office)
         page.goto(f"{office.url}/directory/missing/?lang=ru")
         expect(page.locator(".history li").first).to_be_visible()
         check(page, "languages missing")
         page.goto(f"{office.url}/publishing/")
         expect(page.locator(".diffs")).to_contain_text(name)
+        expect(page.locator(".diffs")).to_contain_text(hours)
+        expect(page.locator(".diffs")).to_contain_text("by-post")
         check(page, "publishing")
         page.get_by_role("button", name="Publish", exact=True).click()
         expect(page.locator(".note-success")).to_be_visible()

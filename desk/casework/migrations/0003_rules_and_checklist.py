@@ -20,17 +20,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='request',
             name='indexed',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='request',
             name='mark',
-            field=models.CharField(blank=True, choices=[('duplicate', 'Duplicate'), ('mistaken', 'Mistaken'), ('follow_up', 'Follow-up of an earlier one')], max_length=12),
+            field=models.CharField(blank=True, choices=[('duplicate', 'Duplicate'), ('mistaken', 'Mistaken'), ('follow_up', 'Follow-up of an earlier one')], db_default='', max_length=12),
         ),
         migrations.AddField(
             model_name='request',
             name='mobile_key',
-            field=models.CharField(blank=True, max_length=64),
+            field=models.CharField(blank=True, db_default='', max_length=64),
         ),
         migrations.AddField(
             model_name='request',
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='request',
             name='person_key',
-            field=models.CharField(blank=True, max_length=64),
+            field=models.CharField(blank=True, db_default='', max_length=64),
         ),
         migrations.AddField(
             model_name='request',

@@ -97,11 +97,11 @@ class Request(models.Model):
     settled_at = models.DateTimeField(null=True)
     next_visit_at = models.DateTimeField(null=True)
     next_visit_room = models.ForeignKey("directory.Room", models.PROTECT, null=True, related_name="+")
-    mark = models.CharField(max_length=12, blank=True, choices=Mark.choices)
+    mark = models.CharField(max_length=12, blank=True, choices=Mark.choices, db_default="")
     original = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
-    indexed = models.BooleanField(default=False)
-    mobile_key = models.CharField(max_length=64, blank=True)
-    person_key = models.CharField(max_length=64, blank=True)
+    indexed = models.BooleanField(default=False, db_default=False)
+    mobile_key = models.CharField(max_length=64, blank=True, db_default="")
+    person_key = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         indexes: ClassVar = [
