@@ -66,7 +66,7 @@ def empty() -> None:
     glyphs.forget()
     shaping._join.cache_clear()
     order._resolve.cache_clear()
-    breaks.line_breaks.cache_clear()
+    breaks.forget_breaks()
     wrap.ruler.cache_clear()
 
 

@@ -45,6 +45,8 @@ _CODE_SIGN: Final = re.compile(r"[\d@]")
 _CODE: Final = re.compile(r"[^\s]*(?:\d|@)[^\s]*")
 _GROUPS: Final = re.compile(r"(?<!\S)[+(]?\d{2,5}\)?(?:[ \u00a0-]\d{2,5})+(?!\d)")
 _LEAST_DIGITS_OF_GROUPS: Final = 7
+_LONGEST_KEPT: Final = 2000
+"""In characters: longer paragraphs are no labels, and would make the memory kept for them boundless."""
 _MARK_AFTER_SPACE: Final = re.compile(r"(?<= )[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200d]")
 
 
@@ -148,15 +150,28 @@ def _holds(units: str, place: int, before: str, after: str, following: str) -> b
     return False
 
 
-@lru_cache(maxsize=2048)
 def line_breaks(text: str) -> tuple[int, ...]:
     """Return the places where we let a line end: the standard's, but none inside a code or a grapheme.
 
     UAX #14 may end a line between a space and a mark that stands on it (LB10); UAX #29 has the two
     as one character, and so have the caret and the delete key. A word with a digit or an @ in it
     (B-12, 1404-09-03, a@b-c.ir) and figures in groups, seven digits or more in all (0912 345 6789),
-    stay whole.
+    stay whole. The answers for paragraphs of usual length are kept.
     """
+    return _kept_breaks(text) if len(text) <= _LONGEST_KEPT else _find_breaks(text)
+
+
+@lru_cache(maxsize=1024)
+def _kept_breaks(text: str) -> tuple[int, ...]:
+    return _find_breaks(text)
+
+
+def forget_breaks() -> None:
+    """Let go of the paragraphs, at the end of a visit."""
+    _kept_breaks.cache_clear()
+
+
+def _find_breaks(text: str) -> tuple[int, ...]:
     found = standard_breaks(text)
     torn = {match.start() for match in _MARK_AFTER_SPACE.finditer(text)}
     if torn:

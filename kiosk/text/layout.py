@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kiosk.text import fonts, markup
-from kiosk.text.breaks import line_breaks
+from kiosk.text.breaks import forget_breaks
 from kiosk.text.cache import BoundedCache
 from kiosk.text.markup import PLAIN, Style
 from kiosk.text.order import Base, mirrored, visual_indices
@@ -171,7 +171,9 @@ def _advances(face: Face, measure: MeasureRun) -> _Advances:
     return _Advances(face, measure)
 
 
-_LAYOUTS: Final[BoundedCache[tuple[object, ...], Layout]] = BoundedCache(2048)
+LAYOUT_CHARACTERS: Final = 250_000
+"""What kept layouts may come to: the characters of their texts, and 60 for each text; some 4 MB."""
+_LAYOUTS: Final[BoundedCache[tuple[object, ...], Layout]] = BoundedCache(LAYOUT_CHARACTERS)
 
 
 def lay_out(
@@ -193,7 +195,7 @@ def lay_out(
     found = _LAYOUTS.get(key)
     if found is None:
         found = _lay_out(text, width, face, measure, base, max_lines, with_markup)
-        _LAYOUTS.put(key, found)
+        _LAYOUTS.put(key, found, len(text) + 60)
     return found
 
 
@@ -235,4 +237,4 @@ def forget() -> None:
     """Let go of all kept text, at the end of a visit: layouts, words and breaks hold what was typed."""
     _LAYOUTS.clear()
     forget_words()
-    line_breaks.cache_clear()
+    forget_breaks()

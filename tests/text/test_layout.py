@@ -1,10 +1,12 @@
 """Lines of runs: styles that survive shaping, ellipsis, paragraphs, and the traps of the order."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.text import ltr, visual_order, wrap_lines
+from kiosk.text import layout, ltr, visual_order, wrap_lines
 from kiosk.text.layout import Face, lay_out
 from kiosk.text.markup import MarkupError, escape, parse
 from kiosk.text.order import Base, display, levels, mirrored, visual_indices
@@ -115,3 +117,30 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
 def test_paragraphs_and_empty_lines_are_kept() -> None:
     assert _text("a\n\nb") == ["a", "", "b"]
     assert _text("") == [""]
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    """Thousands of labels: the memory held in the end is what the cache is made for (some 4 MB), not 10."""
+    layout.forget()
+    tracemalloc.start()
+    try:
+        for number in range(6000):
+            lay_out(f"نوبت شمارهٔ {number} در باجهٔ {number % 7}، لطفاً منتظر بمانید", 400, FACE, _measure, "R")
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+        layout.forget()
+    assert held < 6e6, f"{held / 1e6:.1f} MB are held"
+
+
+def test_repeated_text_is_laid_out_once() -> None:
+    asked: list[str] = []
+
+    def measure(text: str, font: str, size: int) -> float:
+        asked.append(text)
+        return _measure(text, font, size)
+
+    first = lay_out("برای دیدن نوبت خود منتظر بمانید", 200, FACE, measure, "R")
+    count = len(asked)
+    assert lay_out("برای دیدن نوبت خود منتظر بمانید", 200, FACE, measure, "R") is first
+    assert len(asked) == count
