@@ -5,16 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django_zero_downtime_migrations.backends.postgres.schema import UnsafeOperationWarning
 
 from desk import keys
 from desk.config import ENVIRONMENT, SetupError, load_config
 from desk.messages import compile_messages
 
+_MIGRATIONS_LOCK = 0x6D697A62
 _LEAST_FREE = 1 << 20
 """With fewer bytes left, SQLite's own words («disk I/O error») name what follows, not the cause."""
 
@@ -36,17 +42,44 @@ def wake(data_dir: Path | None = None, database: str | None = None, public_url: 
 
 
 def migrate() -> int:
-    """Bring the database to this version; return how many migrations were applied. Raises `SetupError`."""
+    """Bring the database to this version; return how many migrations were applied. Raises `SetupError`.
+
+    Of several that start at once on PostgreSQL one does it, the others wait.
+    """
     from django.core.management import call_command
 
     try:
-        executor = MigrationExecutor(connection)
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        if waiting:
-            call_command("migrate", interactive=False, verbosity=0)
+        with _alone():
+            executor = MigrationExecutor(connection)
+            waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+            if waiting:
+                with warnings.catch_warnings():
+                    if not executor.loader.applied_migrations:
+                        # Nobody is held up by a change of a table that has just been made.
+                        warnings.simplefilter("ignore", UnsafeOperationWarning)
+                    call_command("migrate", interactive=False, verbosity=0)
     except OperationalError as error:
         raise SetupError(_database_line(error)) from error
     return waiting
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold PostgreSQL's advisory lock of migrations. Asked for again and again: a session that waited inside the server
+    would itself hold up the building of an index."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_MIGRATIONS_LOCK])
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.5)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATIONS_LOCK])
 
 
 def check_database() -> None:

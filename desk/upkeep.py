@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desk.command_line import Data, Database, fail, plainly, wake
+
+if TYPE_CHECKING:
+    from desk.config import DeskConfig
 
 upkeep_app = typer.Typer()
 
@@ -28,15 +31,27 @@ def verify_audit(data_dir: Data = None, database: Database = None) -> None:
     typer.echo(f"audit log whole: {AuditEntry.objects.count()} rows")
 
 
+def _config(data_dir: Path | None, database: str | None) -> DeskConfig:
+    """Return the settings with the options over them, without waking Django."""
+    import os
+
+    from desk.config import ENVIRONMENT, load_config
+
+    for name, value in (("DATA", data_dir), ("DATABASE_URL", database)):
+        if value:
+            os.environ[ENVIRONMENT + name] = str(value)
+    return load_config()
+
+
 @upkeep_app.command()
 @plainly
-def backup(target: Path, data_dir: Data = None) -> None:
+def backup(target: Path, data_dir: Data = None, database: Database = None) -> None:
     """Write database, keys and media to one archive while the desk runs. Keep it as safe as the keys that are in it."""
     from desk.backup import BackupError, make
-    from desk.config import load_config
 
     try:
-        size = make(data_dir or load_config().data, target.absolute())
+        config = _config(data_dir, database)
+        size = make(config.data, target.absolute(), config.database_url)
     except (BackupError, OSError) as error:
         fail(str(error))
     typer.echo(f"{target}: {size} bytes")
@@ -44,15 +59,15 @@ def backup(target: Path, data_dir: Data = None) -> None:
 
 @upkeep_app.command()
 @plainly
-def restore(archive: Path, data_dir: Data = None) -> None:
-    """Unpack a backup into an empty data folder."""
+def restore(archive: Path, data_dir: Data = None, database: Database = None) -> None:
+    """Unpack a backup into an empty data folder; one of PostgreSQL also into an empty database."""
     from desk.backup import BackupError
     from desk.backup import restore as unpack
-    from desk.config import load_config
 
-    folder = data_dir or load_config().data
+    config = _config(data_dir, database)
+    folder = config.data
     try:
-        unpack(archive, folder)
+        unpack(archive, folder, config.database_url)
     except (BackupError, OSError) as error:
         fail(str(error))
     typer.echo(f"restored into {folder}; start it with: mizban desk serve --data-dir {folder}")

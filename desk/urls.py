@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from desk.console.entrance import admin_login
 from desk.console.health import live, ready
+from desk.console.metrics import metrics
 from desk.kiosk_api.api import api
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("desk.visitor.urls")),
     path("health/live", live),
     path("health/ready", ready),
+    path("metrics", metrics),
     path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     path("", include("desk.signage.urls")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from desk.directory.fields import in_language
 from language import dates, digits, numbers
@@ -67,6 +68,14 @@ def interval_width(share: Any) -> str:
 def word_list(text: str) -> list[str]:
     """Return the words of a text."""
     return text.split()
+
+
+@register.filter
+def seconds_off(milliseconds: int) -> str:
+    """Return how far a clock is ahead (+) or behind (−), in seconds."""
+    sign = "+" if milliseconds > 0 else "−"
+    said = digits.localize(f"{abs(milliseconds) / 1000:.1f}", page_language())
+    return f"\u2066{sign}{said}\u2069 " + _("seconds")
 
 
 @register.filter
