@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.errors import ConfigError
-from mizban.commands import content, devices, kiosk_life, technician, upkeep
+from mizban.commands import content, devices, kiosk_life, support, technician, upkeep
 from mizban.errors import UserError
 from mizban.panel_size import parse_size
 from mizban.settings import load_settings
@@ -97,6 +97,7 @@ kiosk_life.mount(app)
 content.mount(app)
 devices.mount(app)
 technician.mount(app)
+support.mount(app)
 upkeep.mount(app)
 
 
