@@ -67,6 +67,9 @@ class DeskConfig(BaseModel):
     metrics_token: str = Field(
         "", description="Bearer token that opens /metrics from other machines; this machine needs none"
     )
+    arabic_calendar: Literal["gregorian", "hijri"] = Field(
+        "gregorian", description="Calendar of dates in Arabic: gregorian or hijri (Umm al-Qura)"
+    )
     sms: SmsConfig = Field(SmsConfig(), description="Text messages; a table, in the environment as JSON")
 
     @property

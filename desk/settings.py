@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from desk import keys
 from desk.config import load_config
 from desk.databases import LOCK_SECONDS, database_settings
+from language.dates import use_calendar
 from language.shipped import shipped
 
 HERE = Path(__file__).parent
 CONFIG = load_config()
+use_calendar("ar", CONFIG.arabic_calendar)
 
 SECRET_KEY = keys.secret_key(CONFIG.data)
 DEBUG = False
