@@ -69,8 +69,8 @@ def _scrub_line(line: str) -> str:
 def _parts(settings: Settings, machine: Machine) -> Iterator[tuple[str, str]]:
     findings = [asdict(finding) for finding in examine(settings, machine=machine)]
     yield "made.txt", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
-    yield "doctor.json", scrub(_json(findings))
-    yield "settings.json", scrub(_json(_without_secrets(settings.model_dump(mode="json"))))
+    yield "doctor.json", _json(_scrubbed(findings))
+    yield "settings.json", _json(_scrubbed(_without_secrets(settings.model_dump(mode="json"))))
     yield "enrollment.json", _json(_enrollment(settings))
     yield "store.json", _json(_counts(settings.data / FILE_NAME))
     yield "files.txt", _files(settings.data)
@@ -89,6 +89,15 @@ def _parts(settings: Settings, machine: Machine) -> Iterator[tuple[str, str]]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _scrubbed(value: Any) -> Any:
+    """Scrub the texts of a structure; its numbers are measures."""
+    if isinstance(value, dict):
+        return {key: _scrubbed(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_scrubbed(part) for part in value]
+    return scrub(value) if isinstance(value, str) else value
 
 
 def _without_secrets(value: Any) -> Any:
