@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk.errors import ConfigError as ConfigError
+from kiosk.theme import colour_problem
 from sync.protocol.base import Lang
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class _Section(BaseModel):
@@ -120,6 +124,30 @@ class Sound(_Section):
     ] = None
 
 
+class Office(_Section):
+    """The office's own look at this kiosk, where it is not as the desk says."""
+
+    name: Annotated[str, Field(max_length=80, description="in the header; empty: the name that the desk gives")] = ""
+    logo: Annotated[Path | None, Field(description="picture in the header (PNG, JPEG); absent: the desk's")] = None
+    colour: Annotated[
+        str,
+        Field(description="main colour as #RRGGBB, with at least 7:1 on white; empty: the desk's"),
+    ] = ""
+
+    @field_validator("colour")
+    @classmethod
+    def _readable(cls, colour: str) -> str:
+        """White words stand on it, and it writes on the lightest grounds: it must bear the contrast (WCAG 1.4.6)."""
+        if not colour:
+            return colour
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError("write a colour as #RRGGBB")
+        problem = colour_problem(colour)
+        if problem is not None:
+            raise ValueError(problem)
+        return colour
+
+
 class Technician(_Section):
     """The technician's corner of the screen: hold the office's mark in the header for five seconds."""
 
@@ -162,6 +190,7 @@ class Settings(_Section):
     sound: Sound = Sound()
     keypad: Keypad = Keypad()
     technician: Technician = Technician()
+    office: Office = Office()
     desk: Desk = Desk()
     board: Board = Board()
 

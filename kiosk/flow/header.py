@@ -21,4 +21,5 @@ def header(c: Context) -> Header:
     """Return the header at this moment in the visit's language."""
     organisation = c.directory.catalogue.organisation
     tagline = c.tx(organisation.tagline) or c.tx(c.directory.catalogue.site.name)
-    return Header(c.tx(organisation.name), tagline, c.time(c.now), c.date(c.local(c.now).date()))
+    name = c.settings.office.name or c.tx(organisation.name)
+    return Header(name, tagline, c.time(c.now), c.date(c.local(c.now).date()))

@@ -139,6 +139,7 @@ class Driver:
 
     def _shot(self, path: Path) -> dict[str, Any]:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._root.rest()
         self._root.export_to_png(str(path))
         return {"saved": str(path), "size": list(Window.size)}
 

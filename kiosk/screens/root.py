@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.properties import ColorProperty
 from kivy.uix.widget import Widget
@@ -13,6 +14,7 @@ from kiosk.flow.page import go
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.hold import CornerHold
 from kiosk.screens.keypad import KeypadHand
+from kiosk.screens.signage_player import media_path
 from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
 from kiosk.screens.warning import WarningScreen
 from kiosk.text import layout
@@ -65,7 +67,7 @@ class KioskRoot(Widget):
         colour = None
         catalogue = self.journey.world.library.catalogue
         if catalogue is not None:
-            colour = catalogue.organisation.colour
+            colour = self.journey.world.settings.office.colour or catalogue.organisation.colour
         return Look(
             theme(visit.theme, colour),
             visit.language,
@@ -74,7 +76,15 @@ class KioskRoot(Widget):
             self.screen.width_mm,
             visit.scale,
             visit.reduce_motion,
+            self.screen.viewing_mm,
         )
+
+    def _logo(self):
+        """The picture of the office's mark, None where it has given none."""
+        settings = self.journey.world.settings
+        catalogue = self.journey.world.library.catalogue
+        given = catalogue.organisation.logo if catalogue is not None else None
+        return settings.office.logo or (media_path(settings.data / "media", given) if given else None)
 
     def usable_height(self, look):
         """Return the height that is used: all of it, or what lies in reach."""
@@ -153,9 +163,26 @@ class KioskRoot(Widget):
         same = not fresh and before[1].name == page.name and before[1].args == page.args
         self.stage.raw_value = self.journey.raw_value()
         self.stage.show(page, self._words(), self.stage.part if same else 0)
+        if not same and self.parent is not None:  # in a window that somebody looks at
+            self._appear(look)
         if self.keyboard is not None and self.keyboard.target is not self.stage.field:
             self.keyboard.target = self.stage.field
             self.stage.field.bind(on_validate=lambda *_: self._typed_all())
+
+    def _appear(self, look):
+        """A new page comes up softly, in less than a fifth of a second, where motion is not reduced (A33)."""
+        Animation.cancel_all(self.stage, "opacity")
+        if look.reduce_motion:
+            self.stage.opacity = 1
+            return
+        self.stage.opacity = 0.25
+        Animation(opacity=1, duration=look.theme.motion.page, transition="out_quad").start(self.stage)
+
+    def rest(self):
+        """End a movement under way: what is drawn next is the page as it stays."""
+        if self.stage is not None:
+            Animation.cancel_all(self.stage, "opacity")
+            self.stage.opacity = 1
 
     def _place_keyboard(self, look, page):
         """Bring or take away the keyboard; return its height in px."""
@@ -221,7 +248,7 @@ class KioskRoot(Widget):
         if before is None or before[5] != self._drawn[5]:
             if self._header is not None:
                 self.remove_widget(self._header)
-            self._header = HeaderPiece(look, self.width, self._drawn[5])
+            self._header = HeaderPiece(look, self.width, self._drawn[5], self._logo())
             self._header.pos = (self.x, self.y + self.usable_height(look) - self._header.height)
             self.add_widget(self._header)
         if before is None or _seen(before[2]) != _seen(self.journey.bar):

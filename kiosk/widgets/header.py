@@ -1,7 +1,10 @@
 """The header: logo, office, place; hour and date. Its tile pattern is the only ornament."""
 
+from kivy.graphics.texture import Texture
 from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
+from kivy.uix.image import Image as Picture
 from kivy.uix.widget import Widget
+from PIL import Image as PictureFile
 
 from kiosk.widgets.kv import load_kv
 from kiosk.widgets.pattern import tile
@@ -33,7 +36,7 @@ class HeaderGround(Widget):
 class HeaderPiece(Piece):
     """The header for a width; the text scale holds back here, for it must leave room for the page."""
 
-    def __init__(self, look, width, header):
+    def __init__(self, look, width, header, picture=None):
         super().__init__(look, width)
         height = header_height(look)
         side = look.mm(26 * look.fit)
@@ -47,8 +50,8 @@ class HeaderPiece(Piece):
         logo = Surface(fill=look.colour("card"), line=look.colour("card"), radius=look.radius("tile"))
         self.put(logo, margin, (height - tile_side) / 2, tile_side, tile_side)
         self.mark = logo
-        inside = round(tile_side * 0.58)
-        self.put(self.icon("bank", inside), margin + (tile_side - inside) / 2, (height - inside) / 2)
+        sign = _sign(picture, tile_side * 0.84) or self.icon("bank", round(tile_side * 0.58))
+        self.put(sign, margin + (tile_side - sign.width) / 2, (height - sign.height) / 2)
         time = self.text(header.time, "clock", 700, "on_header", width, limit=1.15, line_height=1.2)
         date = self.text(header.date, "note", 400, "on_header", width, limit=1.15, line_height=1.3)
         clock = max(time.content_width, date.content_width) + 4
@@ -91,3 +94,18 @@ class HeaderPiece(Piece):
 def header_height(look):
     """Return the header's height in px."""
     return look.space("header")
+
+
+def _sign(picture, side):
+    """Return the office's picture in a box of `side` px; None where there is none, or none that can be read."""
+    if picture is None:
+        return None
+    try:
+        with PictureFile.open(picture) as opened:
+            opened.thumbnail((round(side), round(side)))
+            image = opened.convert("RGBA").transpose(PictureFile.Transpose.FLIP_TOP_BOTTOM)
+    except (OSError, ValueError):
+        return None  # a header must not fail for its picture
+    texture = Texture.create(size=image.size, colorfmt="rgba")
+    texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    return Picture(texture=texture, size=image.size, size_hint=(None, None), fit_mode="contain")

@@ -10,6 +10,9 @@ from sync.protocol.base import Lang
 
 REFERENCE_MM = 337.0
 """The short side of the panel for which the sizes in `kiosk.theme` were drawn (27", 16:9)."""
+USUAL_VIEWING_MM = 600.0
+"""The distance of the eye for which the letters were drawn."""
+_NEAREST, _FARTHEST = 0.8, 1.5
 _LEAST_FIT, _MOST_FIT = 0.6, 1.5
 CAP_HEIGHT = 0.7
 """Capitals are about so much of a font's size."""
@@ -31,6 +34,7 @@ class Look:
     width_mm: float
     scale: float = 1.0
     reduce_motion: bool = False
+    viewing_mm: float = USUAL_VIEWING_MM
 
     @property
     def px_per_mm(self) -> float:
@@ -52,6 +56,11 @@ class Look:
         """How much larger or smaller than the reference panel this one is."""
         short = min(self.width, self.height) / self.px_per_mm
         return max(_LEAST_FIT, min(_MOST_FIT, short / REFERENCE_MM))
+
+    @property
+    def eye(self) -> float:
+        """How much larger letters are because the eye is farther away than usual (A9)."""
+        return max(_NEAREST, min(_FARTHEST, self.viewing_mm / USUAL_VIEWING_MM))
 
     def mm(self, millimetres: float) -> int:
         """Return true millimetres in px."""
@@ -82,7 +91,7 @@ class Look:
         least = LEAST_CAPITALS_MM / CAP_HEIGHT * 0.78
         if self.landscape and name in _HELD_WHERE_LOW:
             limit = min(limit, _LOW_LIMIT)
-        return self.mm(max(value, least) * min(self.scale, limit))
+        return self.mm(max(value, least) * self.eye * min(self.scale, limit))
 
     def colour(self, token: str, alpha: float = 1.0) -> Rgba:
         """Return a colour of the theme by its token."""

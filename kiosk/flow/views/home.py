@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.flow.context import Context
 from kiosk.flow.hours import opening
@@ -80,7 +80,7 @@ def language(c: Context, to: Destination) -> Page:
         name="language",
         title=c.tr("language.title"),
         subtitle=c.tr("language.note"),
-        blocks=(Cards(languages(c), "pill"),),
+        blocks=(Cards(tuple(replace(lang, icon="check" if lang.selected else "") for lang in languages(c)), "pill"),),
     )
 
 
