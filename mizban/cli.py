@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.errors import ConfigError
-from mizban.commands import content, devices, kiosk_life, support, technician, upkeep
+from mizban.commands import content, devices, kiosk_life, support, technician, update, upkeep
 from mizban.errors import UserError
 from mizban.panel_size import parse_size
 from mizban.settings import load_settings
@@ -98,6 +98,7 @@ content.mount(app)
 devices.mount(app)
 technician.mount(app)
 support.mount(app)
+update.mount(app)
 upkeep.mount(app)
 
 
