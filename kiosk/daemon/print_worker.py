@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -114,6 +115,7 @@ class PrintWorker:
             return self._finish(job, "failed", "no printer")
         if wall_now() - datetime.fromisoformat(job.queued_at) > print_jobs.STALE:
             return self._finish(job, "failed", "too late")
+        begun = time.monotonic()
         try:
             data = self._draw(job)
         except papers.NothingToDraw as error:
@@ -121,6 +123,7 @@ class PrintWorker:
         except Exception:  # noqa: BLE001 - a paper that cannot be drawn must not stop the next visitor's; the fault is logged whole
             _log.exception("a paper cannot be drawn", template=job.template)
             return self._finish(job, "failed", "cannot be drawn")
+        drawn = time.monotonic()
         state = self._printer.state()
         self._note(state)
         if state in _CANNOT_PRINT:
@@ -128,6 +131,8 @@ class PrintWorker:
         self._view.store.write(lambda db: print_jobs.sending(db, job.job_id))
         self._tell(job, "sending")
         result = self._printer.print_page(data)
+        took = {"draw_ms": round((drawn - begun) * 1000, 1), "print_ms": round((time.monotonic() - drawn) * 1000, 1)}
+        _log.info("a page was sent", job=str(job.job_id), bytes=len(data), **took)
         self._note(result.state)
         outcomes: dict[Outcome, Literal["confirmed", "failed", "uncertain"]] = {
             Outcome.CONFIRMED: "confirmed",

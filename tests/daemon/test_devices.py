@@ -15,6 +15,7 @@ from kiosk.daemon.service import Service
 from kiosk.devices.printer.virtual import VirtualPrinter
 from kiosk.devices.scanner.virtual import VirtualSerialScanner
 from kiosk.doctor.devices import check_devices
+from kiosk.doctor.machine import Machine
 from sync.enrollment import enroll
 from sync.loop import Pace
 from sync.protocol.codes import make_code
@@ -59,7 +60,7 @@ def test_what_is_scanned_reaches_the_screen(screen: Screen, serial: VirtualSeria
 
 def test_the_doctor_asks_the_daemon_that_holds_the_scanner(screen: Screen, config: Settings) -> None:
     _ready(screen)
-    found = {finding.check: finding for finding in check_devices(config)}
+    found = {finding.check: finding for finding in check_devices(config, Machine())}
     assert found["scanner"].state == "ok"
     assert found["scanner"].facts["told by"] == "the daemon"
 
@@ -70,7 +71,7 @@ def test_a_scanner_that_was_pulled_out_is_a_fault(
     _ready(screen)
     serial.close()
     until(lambda: (screen.call("status").result or {})["scanner"] == "absent", "the scanner's absence", 60)
-    found = {finding.check: finding for finding in check_devices(config)}
+    found = {finding.check: finding for finding in check_devices(config, Machine())}
     assert found["scanner"].state == "fault"
     assert found["scanner"].remedy
 
