@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk.alerts.models import Alert, Threshold
 from desk.alerts.watching import measure
+from desk.connectors import outbox
+from desk.connectors.models import Outgoing
 from desk.directory.models import Site
 from desk.staff.guards import needs, require, staff
 from desk.staff.models import User
@@ -35,9 +40,17 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "section": "alerts",
         "open": newest.filter(ended_at=None).order_by("-started_at"),
         "over": newest.exclude(ended_at=None).order_by("-started_at")[:_SHOWN],
+        "texts": _messages() if outbox.enabled() else None,
         "thresholds": [{"threshold": row, "value": measure(row)} for row in rows],
     }
     return render(request, "console/alerts.html", context)
+
+
+def _messages() -> dict[str, int]:
+    """Count the text messages of the last day by what became of them, and those that wait."""
+    since = timezone.now() - timedelta(days=1)
+    rows = Outgoing.objects.filter(Q(state=Outgoing.State.WAITING) | Q(made_at__gte=since)).order_by()
+    return dict(rows.values_list("state").annotate(count=Count("id")))
 
 
 @require_POST

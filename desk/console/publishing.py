@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk.audit.log import record
 from desk.directory.comparing import compare
+from desk.directory.hands import with_hands
 from desk.directory.importing import import_catalogue
 from desk.directory.models import ContentVersion, Site
 from desk.directory.publishing import NotPublishable, build_catalogue, publish
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         found = problems(catalogue)
         changes = compare(_published(site.versions.first()), catalogue)
         context |= {
-            "changes": changes[:_SHOWN],
+            "changes": with_hands(site, changes[:_SHOWN]),
             "count": len(changes),
             "problems": [problem for problem in found if problem.fatal],
             "notes": [problem for problem in found if not problem.fatal][:20],

@@ -1,0 +1,40 @@
+"""Whose hand the last change of an item was, from its history: for the preview before publishing (S3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from desk.directory import mapping
+from desk.directory.comparing import Difference
+from desk.directory.models import Site
+
+
+class Hand(NamedTuple):
+    """One difference, who changed the item last (None: an import), and when."""
+
+    change: Difference
+    who: Any
+    at: datetime | None
+
+
+def with_hands(site: Site, changes: Iterable[Difference]) -> list[Hand]:
+    """Return the differences, each with the last hand on its item."""
+    found = list(changes)
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for change in found:
+        slugs[change.collection].add(change.item)
+    last: dict[tuple[str, str], Any] = {}
+    for collection, names in slugs.items():
+        if collection not in mapping.COLLECTIONS:
+            continue
+        history: Any = mapping.COLLECTIONS[collection][0]
+        rows = history.history.filter(site=site, slug__in=names).select_related("history_user").order_by("history_id")
+        last |= {(collection, row.slug): row for row in rows}
+    return [_hand(change, last.get((change.collection, change.item))) for change in found]
+
+
+def _hand(change: Difference, row: Any) -> Hand:
+    return Hand(change, row.history_user, row.history_date) if row is not None else Hand(change, None, None)
