@@ -25,6 +25,10 @@ from kiosk.widgets.icon import FONT, icon_char
 from language.digits import localize
 
 
+LEAST_WORD_MM = 8.0
+"""Size of the type of words on keys, where the key is wide enough: capitals of 5.6 mm (A10)."""
+
+
 class Place(NamedTuple):
     """A key and its box, in px from the keyboard's lower left corner."""
 
@@ -195,7 +199,8 @@ class OnScreenKeyboard(Widget):
 
     def _draw_text(self, group, place):
         text, lang = self._shown(place.key)
-        size = place.height * (0.46 if len(text) <= 3 else 0.32)
+        least = LEAST_WORD_MM * self.px_per_mm
+        size = place.height * 0.46 if len(text) <= 3 else max(place.height * 0.32, least)
         line = self._line(text, lang, size)
         room = place.width * 0.9
         if line.width > room:

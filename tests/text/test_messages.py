@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import language
 from kiosk.text import catalogues, fonts
 from kiosk.text.catalogues import compiled, problems, read
+from kiosk.text.keyboards import load_keyboard, names
 from kiosk.text.messages import Messages, MissingMessageError
 from kiosk.text.wrap import visual_order
-from language import LANGUAGES, direction
+from language import LANGUAGES, NAMES, direction
 from language.digits import ARABIC, PERSIAN
 
 
@@ -96,6 +98,17 @@ def test_every_character_that_is_shown_has_a_glyph(sample_texts: list[tuple[str,
         shown[lang].update(visual_order(text, direction(lang)))
     for lang in LANGUAGES:
         assert fonts.missing("".join(shown[lang])) == set(), lang
+
+
+def test_every_key_and_every_word_of_the_rules_has_a_glyph() -> None:
+    shown = set(visual_order("".join(NAMES.values()), "R"))
+    for name in names():
+        for key in (key for row in load_keyboard(name).rows for key in row):
+            for text in (key.text, key.text.upper(), key.shown):
+                shown.update(visual_order(text, "R") + visual_order(text, "L"))
+    for path in (Path(language.__file__).parent / "words").glob("*.toml"):
+        shown.update(visual_order(path.read_text(encoding="utf-8"), direction(path.stem)))
+    assert fonts.missing("".join(shown)) == set()
 
 
 def test_a_character_without_a_glyph_is_found() -> None:
