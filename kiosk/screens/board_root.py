@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.devices.display import open_light
 from kiosk.flow.board.hall import Hall
-from kiosk.flow.board.page import BoardPlace
+from kiosk.flow.board.page import BoardPlace, SpokenLine
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.board import BoardScreen
 from kiosk.screens.hall_voice import hall_voice
@@ -74,6 +74,9 @@ class BoardRoot(Widget):
         self._signage(frame)
         standing = self.idle.standing()
         self._urgent.show(standing)
+        said = self.idle.announce(self._words)
+        if said and self._voice is not None:
+            self._voice.call(tuple(SpokenLine(line.lang, str(line)) for line in said))
         urgent = bool(standing.full or standing.banners)
         self._dim(100 if urgent or self.page.calling else frame.level)
 

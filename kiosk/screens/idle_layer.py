@@ -44,6 +44,9 @@ class IdleLayer:
         self._signage(root, frame)
         self._dim(root, frame.level, bool(standing.full or standing.banners))
         self._urgent.show(standing)
+        said = self.idle.announce(self._words)
+        if said and self._journey.world.speaker is not None:
+            self._journey.world.speaker.say(said, said[0].lang)
         self._lay(root, bool(standing.full or standing.banners))
 
     def close(self):

@@ -1,8 +1,9 @@
-"""Content for the tests of signage, and an evaluator that is slow and obviously right."""
+"""Content and files for the tests of signage, and an evaluator that is slow and obviously right."""
 
 from __future__ import annotations
 
 import random
+import zlib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -101,3 +102,42 @@ def slow_playlists(now: datetime, signage: Signage, kiosk: int, zone: str) -> se
 def noon(day: date, zone: str) -> datetime:
     """Return twelve o'clock on `day` at a place."""
     return datetime.combine(day, time(12), ZoneInfo(zone))
+
+
+def bomb() -> bytes:
+    """Return a PNG of 50000 x 50000 pixels in a few bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    header = (50_000).to_bytes(4, "big") * 2 + bytes((8, 2, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100_000))
+        + chunk(b"IEND", b"")
+    )
+
+
+_CAP = """<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier>
+<sender>crisis@tehran.ir</sender><sent>{sent}</sent><status>{status}</status><msgType>{kind}</msgType>
+<scope>Public</scope>{rest}</alert>"""
+_INFO = """<info><language>fa-IR</language><category>Geo</category><event>زلزله</event><urgency>Immediate</urgency>
+<severity>Extreme</severity><certainty>Observed</certainty><expires>{expires}</expires>
+<headline>زلزله؛ پناه بگیرید</headline><instruction>از شیشه دور شوید.</instruction></info>"""
+
+
+def cap(
+    identifier: str,
+    status: str = "Actual",
+    kind: str = "Alert",
+    sent: datetime | None = None,
+    ends: tuple[str, str, datetime] | None = None,
+) -> str:
+    """Return a CAP 1.2 message over the whole screen, or the one that ends another (its sender, name and moment)."""
+    sent = sent or datetime.now(UTC).replace(microsecond=0)
+    rest = _INFO.format(expires=(sent + timedelta(hours=1)).isoformat())
+    if ends is not None:
+        rest = f"<references>{ends[0]},{ends[1]},{ends[2].isoformat()}</references>"
+    return _CAP.format(identifier=identifier, sent=sent.isoformat(), status=status, kind=kind, rest=rest)

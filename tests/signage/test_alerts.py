@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from kiosk.config import Settings
+from kiosk.flow.journey import World
+from kiosk.flow.rehearsal import PlainMessages, RehearsalDesk, Shelf
 from kiosk.flow.signage.alerts import what_stands
+from kiosk.flow.signage.idle import IdleScreen
+from kiosk.screens.sample import sample_catalogue
 from sync.protocol.alerts import Alert
+from sync.protocol.signage_plan import Panel
 
 NOW = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 
@@ -112,3 +119,18 @@ def test_the_gravest_and_newest_comes_first() -> None:
     old, new = alert("old", sent=NOW - timedelta(hours=1)), alert("new")
     mild = alert("mild", severity="Minor")
     assert names(mild, old, new) == ["new", "old", "mild"]
+
+
+def test_what_covers_the_screen_is_said_once_in_every_language() -> None:
+    catalogue = sample_catalogue()
+    world = World(RehearsalDesk(catalogue, lambda: NOW), Shelf(catalogue), PlainMessages(), Settings(), lambda: 0.0)
+    world = dataclasses.replace(world, now=lambda: NOW)
+    screen = IdleScreen(world, Panel(1))
+    drill = alert("drill", status="Exercise").model_dump(mode="json")
+    mild = alert("mild", severity="Minor").model_dump(mode="json")
+    screen.told("alert", {"alerts": [drill, mild]})
+    assert screen.standing().full
+    said = screen.announce(lambda msgid, lang: f"<{msgid} {lang}>")
+    assert [(line.lang, str(line)) for line in said] == [("fa", "<signage.drill fa>"), ("fa", "زلزله")]
+    screen.told("alert", {"alerts": [drill]})
+    assert screen.standing().full and screen.announce(lambda msgid, lang: "") == ()

@@ -6,7 +6,6 @@ import io
 import subprocess
 import time
 import uuid
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from kiosk.flow.signage.alerts import what_stands
 from sync.protocol.alerts import Alert, NotGenuine, SignedAlert, open_alert
+from tests.signage.making import bomb, cap
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff, running_desk
 from tests.support.events import event
 
@@ -58,21 +58,6 @@ def send(editor: Staff, name: str, body: bytes, path: str = "/signage/upload", f
     )
     assert answer.status_code == 200, answer.status_code
     return answer.text
-
-
-def bomb() -> bytes:
-    """Return a PNG of 50000 x 50000 pixels in a few bytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-
-    header = (50_000).to_bytes(4, "big") * 2 + bytes((8, 2, 0, 0, 0))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 100_000))
-        + chunk(b"IEND", b"")
-    )
 
 
 @pytest.mark.parametrize(
@@ -243,31 +228,18 @@ def test_a_message_changed_on_the_way_is_not_genuine(editor: Staff, kiosk: Forei
         open_alert(changed, key)
 
 
-CAP = """<?xml version="1.0" encoding="UTF-8"?>
-<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>IR-{n}</identifier><sender>crisis@tehran.ir</sender>
-<sent>{sent}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
-<info><language>fa-IR</language><category>Geo</category><event>زلزله</event><urgency>Immediate</urgency>
-<severity>Extreme</severity><certainty>Observed</certainty><expires>{expires}</expires>
-<headline>زلزله؛ پناه بگیرید</headline><instruction>از شیشه دور شوید.</instruction></info></alert>"""
-
-
-def cap(name: str = "1") -> str:
-    now = datetime.now(UTC).replace(microsecond=0)
-    return CAP.format(n=name, sent=now.isoformat(), expires=(now + timedelta(hours=1)).isoformat())
-
-
 def test_a_cap_file_is_shown_once_and_a_dangerous_one_never(
     desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk
 ) -> None:
     started = time.monotonic()
-    page = send(editor, "quake.xml", cap().encode(), "/signage/urgent/cap", "cap")
+    page = send(editor, "quake.xml", cap("IR-1").encode(), "/signage/urgent/cap", "cap")
     assert "note-success" in page
     standing = what_stands(datetime.now(UTC), alerts(kiosk)[1])
     assert standing.full[0].alert.identifier == "IR-1"
     assert time.monotonic() - started < 5
-    assert "note-warning" in send(editor, "quake.xml", cap().encode(), "/signage/urgent/cap", "cap")
-    laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + cap("2").partition("\n")[2]
-    for bad in (laughs, cap("3").replace("cap:1.2", "cap:1.1"), cap("4").replace("Immediate", "Soon"), "", "<a>"):
+    assert "note-warning" in send(editor, "quake.xml", cap("IR-1").encode(), "/signage/urgent/cap", "cap")
+    laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + cap("IR-2").partition("\n")[2]
+    for bad in (laughs, cap("IR-3").replace("cap:1.2", "cap:1.1"), cap("IR-4").replace("Immediate", "Soon"), "", "<a>"):
         assert "note-error" in send(editor, "bad.xml", bad.encode(), "/signage/urgent/cap", "cap")
     row = desk.rows("SELECT id FROM signage_urgentmessage WHERE identifier = 'IR-1'")[0]["id"]
     editor.post(f"/signage/urgent/{row}/cancel")

@@ -11,11 +11,14 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from kiosk.flow.ports import Answer, Desk, Library
-from kiosk.flow.signage.alerts import Standing, what_stands
+from kiosk.flow.signage.alerts import Standing, UrgentNotice, what_stands
 from kiosk.flow.signage.player import Frame, Player
 from kiosk.ipc import Status
+from language import Content
 from sync.protocol.alerts import Alert
-from sync.protocol.catalogue import Catalogue, Content
+from sync.protocol.base import Lang
+from sync.protocol.catalogue import Catalogue
+from sync.protocol.catalogue import Content as Published
 from sync.protocol.events import SignagePlayed
 from sync.protocol.signage_plan import Panel, Shown
 
@@ -50,6 +53,7 @@ class IdleScreen:
         self._version = 0
         self._asked = False
         self._proved: set[tuple[str, str]] = set()
+        self._unsaid: list[UrgentNotice] = []
 
     def told(self, kind: str, data: dict[str, Any]) -> None:
         """A push of the daemon (`kiosk.ipc.PushKind`)."""
@@ -73,6 +77,20 @@ class IdleScreen:
             self._standing = what_stands(now, self._alerts.values())
             self._prove(now)
         return self._standing
+
+    def announce(self, words: Callable[[str, Lang], str]) -> tuple[Content, ...]:
+        """Return what is to be said aloud of notices that have come up over the whole screen; each once (S22).
+
+        Every line knows its language; `words` gives the product's own words.
+        """
+        said = []
+        for notice in self._unsaid:
+            for info in notice.infos:
+                head = words("signage.drill" if notice.drill else "signage.urgent", info.language)
+                parts = (head, info.headline or info.event, info.instruction)
+                said += [Content(part, info.language) for part in parts if part]
+        self._unsaid.clear()
+        return tuple(said)
 
     def broken(self, shown: Shown) -> None:
         """A file cannot be drawn."""
@@ -132,7 +150,7 @@ class IdleScreen:
             return
         self._catalogue = catalogue
         published = getattr(self._world.library, "published_at", None) or _EPOCH
-        self._player.load(Content(version=max(1, self._version), published_at=published, catalogue=catalogue))
+        self._player.load(Published(version=max(1, self._version), published_at=published, catalogue=catalogue))
 
     def _report(self, fact: SignagePlayed) -> None:
         self._world.desk.ask("signage.played", fact.model_dump(mode="json"), lambda answer: None)
@@ -145,6 +163,8 @@ class IdleScreen:
             if notice.alert.key in self._proved:
                 continue
             self._proved.add(notice.alert.key)
+            if notice.full:
+                self._unsaid.append(notice)
             self._report(
                 SignagePlayed(
                     report_id=uuid4(),

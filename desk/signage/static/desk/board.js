@@ -1,43 +1,89 @@
 // The web board, for old televisions too: no fetch, no promises, no modules. It asks with a long poll and draws the answer.
 (function () {
   "use strict";
-  var body = document.body, cursor = "", shown = "", glow = null, failures = 0, last = null;
+  var SHOW_MS = 7000, body = document.body, cursor = "", failures = 0, last = null;
+  var pending = [], heard = {}, standing = null, turn = null, audio = null;
   function el(id) { return document.getElementById(id); }
   function text(id, value) { if (el(id).textContent !== value) { el(id).textContent = value; } }
-  function row(first, second) {
+  function row(first, second, third) {
     var li = document.createElement("li"), strong = document.createElement("strong"), span = document.createElement("span");
     strong.textContent = first; span.textContent = second;
     li.appendChild(strong); li.appendChild(span);
+    if (third) { span = document.createElement("em"); span.textContent = third; li.appendChild(span); }
     return li;
   }
   function fill(list, rows) {
     while (list.firstChild) { list.removeChild(list.firstChild); }
     for (var i = 0; i < rows.length; i += 1) { list.appendChild(rows[i]); }
   }
-  function hero(call) {
-    var section = document.querySelector(".board-hero"), id = call ? call.id : "";
+  function bell() {  // two soft notes; a browser that wants a touch first stays silent
+    var Sound = window.AudioContext || window.webkitAudioContext, i, tone, gain, at;
+    if (!Sound) { return; }
+    audio = audio || new Sound();
+    for (i = 0; i < 2; i += 1) {
+      tone = audio.createOscillator(); gain = audio.createGain(); at = audio.currentTime + i * 0.35;
+      tone.frequency.value = i ? 523.3 : 659.3;
+      gain.gain.setValueAtTime(0.3, at); gain.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
+      tone.connect(gain); gain.connect(audio.destination);
+      tone.start(at); tone.stop(at + 0.65);
+    }
+  }
+  function voiceFor(lang) {
+    var voices = window.speechSynthesis ? window.speechSynthesis.getVoices() : [], i;
+    for (i = 0; i < voices.length; i += 1) { if (voices[i].lang.slice(0, 2) === lang) { return voices[i]; } }
+    return null;
+  }
+  function say(call) {  // in the ticket's language, then in the board's; only where the browser has a voice for it
+    var i, voice, words;
+    for (i = 0; i < call.say.length; i += 1) {
+      voice = voiceFor(call.say[i].lang);
+      if (voice) {
+        words = new SpeechSynthesisUtterance(call.say[i].text);
+        words.voice = voice; words.lang = call.say[i].lang;
+        window.speechSynthesis.speak(words);
+      }
+    }
+  }
+  function hero(call, glowing) {
+    var section = document.querySelector(".board-hero");
     text("number", call ? call.label : "");
     text("counter", call ? call.counter : "");
+    text("other", call && call.other ? call.other.label + "  ·  " + call.other.counter : "");
+    el("other").lang = call && call.other ? call.other.lang : "";
     el("number").className = "board-number" + (call && call.label.length > 7 ? " long" : "");
     el("welcome").hidden = !!call;
     document.querySelector(".board-caption").hidden = !call;
-    if (call && call.calling && id !== shown && last !== null) {
-      section.className = "board-hero calling";
-      clearTimeout(glow);
-      glow = setTimeout(function () { section.className = "board-hero"; }, 8000);
+    section.className = "board-hero" + (glowing ? " calling" : "");
+  }
+  function calls() {
+    var rows = [], i, list = last.calls, top = standing || list[0];
+    hero(top, !!standing);
+    for (i = 0; i < list.length && rows.length < 4; i += 1) {
+      if (!top || list[i].ticket !== top.ticket) { if (!waits(list[i])) { rows.push(row(list[i].label, list[i].counter)); } }
     }
-    shown = id;
+    fill(el("last"), rows);
+  }
+  function waits(call) {
+    for (var i = 0; i < pending.length; i += 1) { if (pending[i].ticket === call.ticket) { return true; } }
+    return false;
+  }
+  function next() {  // several calls stand one after another, each long enough to be read and heard
+    standing = pending.shift() || null;
+    calls();
+    if (standing) { bell(); say(standing); turn = setTimeout(next, SHOW_MS); } else { turn = null; }
   }
   function draw(state) {
-    var calls = state.calls, rows = [], i;
-    hero(calls[0]);
-    for (i = 1; i < calls.length && i < 5; i += 1) { rows.push(row(calls[i].label, calls[i].counter)); }
-    fill(el("last"), rows);
-    rows = [];
-    for (i = 0; i < state.lines.length; i += 1) { rows.push(row(state.lines[i].letter, state.lines[i].waiting)); }
+    var rows = [], i, call, first = last === null;
+    for (i = state.calls.length - 1; i >= 0; i -= 1) {
+      call = state.calls[i];
+      if (call.calling && !heard[call.id] && !first) { pending.push(call); }
+      heard[call.id] = true;
+    }
+    last = state;
+    if (!turn) { next(); } else { calls(); }
+    for (i = 0; i < state.lines.length; i += 1) { rows.push(row(state.lines[i].letter, state.lines[i].waiting, state.lines[i].next)); }
     fill(el("lines"), rows);
     text("waiting", state.waiting); text("time", state.time); text("date", state.date);
-    last = state;
   }
   function lost(isLost) {
     document.querySelector(".board-foot").className = "board-foot" + (isLost ? " lost" : "");
@@ -46,12 +92,14 @@
       text("waiting", body.getAttribute("data-none"));
       var spans = document.querySelectorAll("#lines span");
       for (var i = 0; i < spans.length; i += 1) { spans[i].textContent = "—"; }
+      spans = document.querySelectorAll("#lines em");
+      for (i = 0; i < spans.length; i += 1) { spans[i].textContent = ""; }
     }
   }
   function ask() {
     var request = new XMLHttpRequest(), done = false;
     function again(delay) { if (!done) { done = true; setTimeout(ask, delay); } }
-    request.open("GET", body.getAttribute("data-state") + "?wait=15&lang=" + body.getAttribute("data-lang") + "&since=" + cursor);
+    request.open("GET", body.getAttribute("data-state") + "?wait=15&lang=" + body.getAttribute("data-lang") + "&queues=" + body.getAttribute("data-queues") + "&since=" + cursor);
     request.timeout = 25000;
     request.onload = function () {
       if (request.status !== 200) { fail(); return; }
