@@ -41,6 +41,10 @@ def aggregate(site: Site, day: date, what: What = What.TICKETS) -> None:
         AggregatedDay.objects.update_or_create(site=site, day=day, what=what, defaults={"made_at": now})
 
 
+_AT_ONCE = 20
+"""Figures put together in one transaction."""
+
+
 def aggregate_missing(site: Site, first: date, last: date) -> int:
     """Put together what is missing or out of date from `first` to `last`; return how many days of figures."""
     request_figures.note_changes()
@@ -50,8 +54,11 @@ def aggregate_missing(site: Site, first: date, last: date) -> int:
     first = max(first, _beginning(site, last))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     waiting = [(what, day) for day in days for what in What if not _stands(site, day, made.get((what, day)))]
-    for what, day in waiting:
-        aggregate(site, day, what)
+    # A commit waits for the disk: two years of days would wait two thousand times.
+    for begin in range(0, len(waiting), _AT_ONCE):
+        with transaction.atomic():
+            for what, day in waiting[begin : begin + _AT_ONCE]:
+                aggregate(site, day, what)
     return len(waiting)
 
 
