@@ -24,7 +24,6 @@ from kiosk.widgets import glyphs
 from kiosk.widgets.icon import FONT, icon_char
 from language.digits import localize
 
-
 LEAST_WORD_MM = 8.0
 """Size of the type of words on keys, where the key is wide enough: capitals of 5.6 mm (A10)."""
 

@@ -19,7 +19,7 @@ from kivy.uix.widget import Widget
 import language
 import language.digits
 from kiosk.text.caret import Caret
-from kiosk.text.edit_lines import edit_lines, moved
+from kiosk.text.edit_lines import edit_lines, line_of, moved
 from kiosk.text.editor import ZWNJ, Editor
 from kiosk.text.layout import Face
 from kiosk.text.mask import Mask, conceal
@@ -151,6 +151,18 @@ class BidiTextField(FieldPicture, FocusBehavior, Widget):
         caret = moved(self.lines, self._shown_caret(), right=right)
         self._put(caret, select)
 
+    def move_line(self, *, down, select=False):
+        """Move the caret to the nearest place on the next or last line."""
+        self.refresh()
+        caret = self._shown_caret()
+        at = line_of(self.lines, caret)
+        target = at + (1 if down else -1)
+        if 0 <= target < len(self.lines):
+            here, there = self.lines[at], self.lines[target]
+            inner = max(1, self.width - 2 * self.padding)
+            x = self._left(here, caret, inner) + here.x_of(caret)
+            self._put(there.hit(x - self._left(there, None, inner)), select)
+
     def _put(self, shown, select=False):
         self.editor.move(Caret(self._stored(shown.index), shown.after), select=select)
         self._trigger()
@@ -262,6 +274,8 @@ class BidiTextField(FieldPicture, FocusBehavior, Widget):
         name, select = keycode[1], "shift" in modifiers
         if name in ("left", "right"):
             self.move(right=name == "right", select=select)
+        elif name in ("up", "down") and self.rows > 1:
+            self.move_line(down=name == "down", select=select)
         elif name in ("home", "end"):
             self.editor.move(Caret(0 if name == "home" else len(self.text)), select=select)
             self._trigger()

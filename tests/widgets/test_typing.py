@@ -137,6 +137,23 @@ def test_a_hardware_keyboard_types_into_the_same_field(stage):
     assert desk.field.text == "ی\u200c"
 
 
+def test_arrows_move_over_the_lines_of_a_long_answer(stage):
+    desk = Desk(stage, rows=3)
+    desk.field.insert("سلام\nabc\nدنیا")
+    press = desk.field.keyboard_on_key_down
+    assert len(desk.field.lines) == 0 or desk.field.editor.caret.index == len(desk.field.text)
+    seen = []
+    for _ in range(3):
+        press(None, (273, "up"), "", [])
+        seen.append(desk.field.editor.caret.index)
+    assert seen[0] in range(5, 9), "the second line"
+    assert seen[1] == seen[2] and seen[1] in range(5), "the first line, and no further"
+    press(None, (274, "down"), "", ["shift"])
+    start, end = desk.field.editor.selection
+    assert start == seen[1]
+    assert end in range(5, 9)
+
+
 def test_an_error_is_said_in_words_and_goes_with_the_next_key(stage):
     from language.identity import check_national_id
 
