@@ -188,13 +188,13 @@ class Staff:
     def __init__(self, desk: DeskProcess, username: str) -> None:
         self.desk = desk
         self.session = requests.Session()
-        self.session.get(f"{desk.url}/login/", timeout=10)
+        self.session.get(f"{desk.url}/login/", timeout=60)
         answer = self.post("/login/", username=username, password=PASSWORD)
         assert "sessionid" in self.session.cookies, f"login of {username} failed: {answer.status_code}"
 
     def get(self, path: str, **params: str) -> requests.Response:
         """Fetch a page."""
-        return self.session.get(self.desk.url + path, params=params, timeout=20)
+        return self.session.get(self.desk.url + path, params=params, timeout=60)
 
     def post(self, path: str, follow: bool = True, **fields: str) -> requests.Response:
         """Send a form, with the token that Django asks for; the page that follows is fetched unless not wanted."""
@@ -204,7 +204,7 @@ class Staff:
             data={**fields, "csrfmiddlewaretoken": token},
             headers={"Referer": self.desk.url + path},
             allow_redirects=follow,
-            timeout=20,
+            timeout=60,
         )
 
     def current(self, counter: int) -> str:
