@@ -118,6 +118,7 @@ def build_app(settings: Settings) -> App:
     class KioskApp(App):
         """The window's life."""
 
+    from kiosk.screens.desk_orders import DeskOrders
         title = "Mizban"
         driver: Any = None
         prepared: Any = None
@@ -139,6 +140,7 @@ def build_app(settings: Settings) -> App:
         def on_start(self) -> None:
             self.connection.start(self.told)
             self.eye = _eye(settings, self.journey)
+            self.orders = DeskOrders(root, self.journey, self.stop)
             self.keypad = _keypad(
                 settings.keypad.device, lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0)
             )
@@ -154,6 +156,8 @@ def build_app(settings: Settings) -> App:
 
         def prepare(self, _dt: float) -> None:
             self.prepared = _find_ways(self.journey, self.prepared)
+            if self.orders.take(kind, data):
+                return
 
         def on_stop(self) -> None:
             self.root.idle_layer.close()

@@ -210,6 +210,7 @@ METHODS: dict[str, str] = {
     "help.call": "{screen} -> {}",
     "alerts": "{} -> {alerts: [sync.protocol.alerts.Alert]}: what the desk has signed; the push `alert` says it too",
     "signage.played": "sync.protocol.events.SignagePlayed -> {}: proof of play, on its way to the desk",
+    "command.done": "{command_id, outcome, detail, picture} -> {}: what the push `alert` asked is done",
     "ping": "{} -> {}: answered by the writer itself",
     "technician.enter": "{pin} -> TechnicianEntry; wrong guesses are slowed and logged",
     "technician.look": "{key} -> TechnicianLook; error closed without the key of an open corner",

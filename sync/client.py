@@ -110,7 +110,8 @@ class DeskClient:
 
     def command_result(self, command_id: UUID, result: CommandResult) -> None:
         """Report what became of a command."""
-        self._call("POST", f"/commands/{command_id}", result.model_dump_json().encode())
+        body = result.model_dump_json(exclude=None if result.picture else {"picture"})
+        self._call("POST", f"/commands/{command_id}", body.encode())
 
     def heartbeat(self, beat: Heartbeat) -> None:
         """Say how the kiosk is."""

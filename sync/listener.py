@@ -122,6 +122,12 @@ class Listener:
         if not self._store.write(lambda db: _note(db, command)):
             return
         result = self._ears.command(command)
+        if result.picture:
+            # A picture is told once and never stored here; what cannot be told now is told without it.
+            try:
+                self._client.command_result(command.command_id, result)
+            except (DeskUnreachable, DeskRefused) as error:
+                _log.warning("a picture did not reach the desk", error=str(error))
         self._store.write(
             lambda db: db.execute(
                 "UPDATE commands SET outcome = ?, detail = ? WHERE command_id = ?",

@@ -37,7 +37,7 @@ def fleet(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     failed = Count("papers", filter=Q(papers__outcome="failed", papers__at__gte=now - _DAY))
     rows = [
-        {"kiosk": kiosk, "worries": _worries(kiosk), "silent": _silent(kiosk)}
+        {"kiosk": kiosk, "worries": _worries(kiosk), "silent": _silent(kiosk), "done": _done(kiosk)}
         for kiosk in Kiosk.objects.select_related("site").annotate(failed=failed)
     ]
     context = {
@@ -78,6 +78,21 @@ def _worries(kiosk: Kiosk) -> list[str]:
 
 
 @require_POST
+def _done(kiosk: Kiosk) -> list[KioskCommand]:
+    """Return the last commands that the kiosk has answered; a picture is asked for by itself."""
+    return list(kiosk.commands.exclude(outcome="").defer("picture").order_by("-done_at")[:3])
+
+
+@require_GET
+@needs(Right.SEE_FLEET)
+def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The picture that a screen took of itself on command."""
+    row = KioskCommand.objects.filter(pk=pk).first()
+    if row is None or not row.picture:
+        return HttpResponse(status=404)
+    return HttpResponse(bytes(row.picture), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
 @needs(Right.MANAGE_FLEET)
 def new_code(request: HttpRequest) -> HttpResponse:
     """Make a one-time code; it is shown once."""

@@ -50,6 +50,7 @@ urlpatterns = [
     path("requests/<uuid:pk>/<slug:action>", request_acts.act, name="request-act"),
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/code", fleet.new_code, name="kiosk-code"),
+    path("fleet/picture/<uuid:pk>", fleet.picture, name="kiosk-picture"),
     path("fleet/help/<uuid:pk>", fleet.answer_help, name="answer-help"),
     path("fleet/alarm/<int:pk>", fleet.close_alarm, name="close-alarm"),
     path("fleet/<uuid:pk>/<slug:act>", fleet.manage, name="kiosk-manage"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,6 +12,7 @@ from desk.fleet.alarms import raise_alarm, settle
 from desk.fleet.models import Kiosk
 from sync.protocol.messages import Heartbeat
 
+_JPEG = b"\xff\xd8\xff"
 _SAME_BEAT = timedelta(milliseconds=10)
 
 
@@ -46,6 +49,15 @@ def note(kiosk: Kiosk, beat: Heartbeat) -> None:
     else:
         version = "a version" if refused.version is None else f"version {refused.version}"
         raise_alarm(kiosk, "content_refused", f"kiosk {kiosk.number} refused {version}: {refused.reason}")
+
+
+def picture(text: str) -> bytes | None:
+    """Return the JPEG that a screen took of itself; None where there is none, or something else."""
+    try:
+        data = b64decode(text, validate=True)
+    except (Base64Error, ValueError):
+        return None
+    return data if data.startswith(_JPEG) else None
 
 
 def _late(kiosk: Kiosk, sent_at: datetime) -> bool:

@@ -66,6 +66,7 @@ class KioskCommand(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=16, blank=True)
     detail = models.TextField(blank=True)
+    picture = models.BinaryField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

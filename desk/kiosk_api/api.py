@@ -181,6 +181,7 @@ def command_result(request: HttpRequest, command_id: UUID, body: Body[messages.C
             raise Refusal(404, "unknown_command", "no such command was given to this kiosk", "command_id")
         if not row.outcome:
             row.outcome, row.detail, row.done_at = body.outcome, body.detail, timezone.now()
+            row.picture = beats.picture(body.picture)
             row.save()
     return 204, None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from kiosk.daemon import print_jobs
 from kiosk.daemon.desk_view import DeskView
 from kiosk.daemon.logs import recent
 from kiosk.daemon.print_worker import PrintWorker
+from kiosk.daemon.screen_orders import ScreenOrders
 from sync.errors import StoreError
 from sync.protocol.messages import Command, CommandResult
 
@@ -20,12 +20,12 @@ class DeskCommands:
         self,
         view: DeskView,
         printing: PrintWorker,
-        alert: Callable[[dict[str, Any]], None],
+        screen: ScreenOrders,
         look_again: Callable[[], None],
     ) -> None:
         self._view = view
         self._printing = printing
-        self._alert = alert
+        self._screen = screen
         self._look_again = look_again
 
     def run(self, command: Command) -> CommandResult:
@@ -45,6 +45,4 @@ class DeskCommands:
             return CommandResult(outcome="done", detail="queued")
         if command.kind == "collect_logs":
             return CommandResult(outcome="done", detail=recent(2000))
-        # The screen does these; it takes a picture of the idle screen only, never of a visit.
-        self._alert({"command": command.kind, "command_id": str(command.command_id), "arguments": command.arguments})
-        return CommandResult(outcome="done", detail="passed to the screen")
+        return self._screen.run(command)

@@ -21,6 +21,7 @@ from kiosk.daemon.desk_view import DeskView, Refusal
 from kiosk.daemon.health import Health
 from kiosk.daemon.print_worker import PrintWorker
 from kiosk.daemon.scan_post import ScanPost
+from kiosk.daemon.screen_orders import ScreenOrders
 from kiosk.daemon.server import Handler, Server
 from kiosk.daemon.technician import Technician
 from kiosk.daemon.urgent import UrgentNotices
@@ -83,7 +84,8 @@ class Service:
         )
         self._scanning = ScanPost(settings.scanner, lambda seen: self._server.push("scan", seen))
         self._health = Health(settings, self.store, self._printing, self._scanning, self._link)
-        self._commands = DeskCommands(self.view, self._printing, self._push_alert, self._look_again)
+        self._orders = ScreenOrders(self._push_alert)
+        self._commands = DeskCommands(self.view, self._printing, self._orders, self._look_again)
         self.technician = Technician(
             settings,
             self.view,
@@ -229,6 +231,7 @@ class Service:
             "help.call": self._help,
             "alerts": lambda params: self._urgent.known(),
             "signage.played": self._played,
+            "command.done": self._orders.done,
             "ping": lambda params: self.store.write(lambda db: {}),
             "quarantine.release": self._release,
             **self.technician.methods(),

@@ -159,10 +159,11 @@ class Command(Message):
 
 
 class CommandResult(Message):
-    """`POST /commands/<id>`."""
+    """`POST /commands/<id>`. `picture` answers `screenshot`: a JPEG in Base64 of the idle screen, never of a visit."""
 
     outcome: Literal["done", "failed", "refused"]
     detail: Annotated[str, StringConstraints(max_length=2000)] = ""
+    picture: Annotated[str, StringConstraints(max_length=400_000)] = Field("", repr=False)
 
 
 class RefusedContent(Message):

@@ -15,11 +15,12 @@ import zxingcpp
 
 from kiosk.config import ConfigError, Settings
 from kiosk.daemon import commands
+from kiosk.daemon.screen_orders import ScreenOrders
 from kiosk.daemon.server import SocketTaken
 from kiosk.daemon.service import Service
 from kiosk.devices.printer.virtual import VirtualPrinter
 from kiosk.ipc import MAX_LINE, METHODS, PrintJob, Receipt, Status, Ticket
-from sync.protocol.messages import TrackAnswer
+from sync.protocol.messages import Command, TrackAnswer
 from tests.daemon.conftest import Screen
 from tests.sync.desk_stub import DeskStub
 from tests.sync.waiting import until
@@ -197,11 +198,24 @@ def test_the_desks_calls_and_commands_reach_the_screen(screen: Screen, desk: Des
         }
     ]  # fmt: skip
     desk.changed()
-    until(lambda: len(desk.results) == 4, "all results")
+    asked = until(lambda: [alert for alert in screen.of_kind("alert") if "command" in alert], "the screen is asked", 60)
+    done = {"command_id": asked[0]["command_id"], "outcome": "done", "picture": "/9j/4A=="}
+    assert screen.call("command.done", done).result == {}
+    assert screen.call("command.done", done).error == "not_found", "nobody waits for it any more"
+    until(lambda: len(desk.results) == 4, "all results", 60)
+    assert desk.results[asked[0]["command_id"]][0]["picture"] == "/9j/4A=="
     assert {result[0]["outcome"] for result in desk.results.values()} == {"done"}
     assert screen.of_kind("call")[0]["number"] == 3
     assert [alert["command"] for alert in screen.of_kind("alert") if "command" in alert] == ["screenshot"]
     until(lambda: len(printer.slips) == 1, "the test page")
+
+
+def test_an_order_that_no_screen_answers_has_failed() -> None:
+    pushed: list[dict[str, Any]] = []
+    orders = ScreenOrders(pushed.append, wait_s=0.05)
+    result = orders.run(Command(command_id=uuid4(), kind="restart_ui"))
+    assert (result.outcome, result.detail) == ("failed", "no screen answered")
+    assert pushed[0]["command"] == "restart_ui"
 
 
 def test_refused_facts_are_listed_and_released_by_command(screen: Screen, config: Settings, desk: DeskStub) -> None:
