@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import termios
 from typing import Literal
 
 import serial
@@ -22,14 +24,16 @@ def open_serial(device: str, baud: int, flow: Flow) -> FdLink:
             device, baud, timeout=0, rtscts=flow == "hardware", xonxoff=flow == "software", exclusive=True
         )
         port.reset_input_buffer()
-    except (OSError, ValueError) as error:  # SerialException is an OSError
+    except (OSError, ValueError, termios.error) as error:  # SerialException is an OSError, termios.error is none
         raise LinkError(f"{device}: {getattr(error, 'strerror', None) or error}") from error
     return FdLink(port.fileno(), lambda: _close(port))
 
 
 def _close(port: serial.Serial) -> None:
     try:
-        port.reset_output_buffer()  # what a stuck printer has not taken must not keep close() waiting
+        # What a stuck printer has not taken must not keep close() waiting. A pulled cable raises termios.error.
+        with contextlib.suppress(OSError, termios.error):
+            port.reset_output_buffer()
         port.close()
     except OSError:
         return

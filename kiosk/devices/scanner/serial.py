@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import termios
 
 import serial
 
@@ -27,7 +28,7 @@ class SerialScanner(LoopScanner):
         """Open the port for this process alone."""
         try:
             port = serial.Serial(self._device, self._baud, timeout=0, exclusive=True)
-        except ValueError as error:
+        except (ValueError, termios.error) as error:
             raise OSError(errno.EINVAL, str(error)) from error
         return _Port(port)
 
