@@ -31,6 +31,16 @@ def _site(slug: str) -> Any:
     return sites[0]
 
 
+def _department(slug: str) -> Any:
+    from desk.directory.models import Department
+
+    found = Department.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Department.objects.order_by("slug").values_list("slug", flat=True))
+        fail(f"there is no unit '{slug}'; units: {known or 'none'}")
+    return found
+
+
 @desk_app.command()
 @plainly
 def serve(
@@ -95,6 +105,7 @@ def create_user(
     ] = None,
     name: Annotated[str, typer.Option(help="Name as shown")] = "",
     site: Annotated[str, typer.Option(help="Site of the roles; empty means every site")] = "",
+    department: Annotated[str, typer.Option(help="Unit to which the head of a unit is bound")] = "",
     superuser: Annotated[bool, typer.Option("--superuser", help="May do everything")] = False,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input")
@@ -108,8 +119,11 @@ def create_user(
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else typer.prompt("Password", hide_input=True)
     place = _site(site) if site else None
+    unit = _department(department) if department else None
     try:
-        user = save_user(username, password, name=name, roles=role or [], site=place, superuser=superuser)
+        user = save_user(
+            username, password, name=name, roles=role or [], site=place, department=unit, superuser=superuser
+        )
     except AccountError as error:
         fail(str(error))
     typer.echo(f"user {user.username}: {', '.join(role or []) or ('superuser' if superuser else 'no role')}")
