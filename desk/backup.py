@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 DATABASE = "desk.sqlite3"
 DUMP = "desk.pgdump"
-KEYS = ("secret.key", "unsealing.key", "signing.key")
+KEYS = ("secret.key", "unsealing.key", "signing.key", "sms.key")
 _POSTGRES = Path("/usr/lib/postgresql")
 
 
