@@ -4,6 +4,8 @@
     MIZBAN_BENCH_TICKETS=10000,1000000 MIZBAN_BENCH_POSTGRES=1 python -m benchmarks.desk
 
 Tickets of the past are written straight into the tables; everything that is timed goes through HTTP to a real process.
+After each size stand the ratios to the first size of the same run: near 1 is good, 100 would be a table that is read
+whole.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -26,6 +29,8 @@ from tests.support.desk import ROOT, DeskProcess, ForeignKiosk, Staff, running_d
 from tests.support.postgres import running_postgres
 
 SIZES = [int(part) for part in os.environ.get("MIZBAN_BENCH_TICKETS", "10000,100000").split(",")]
+_BATCH = 500
+_LOOKS = 200
 
 
 def timed(act: Callable[[], object], times: int) -> tuple[float, float]:
@@ -39,62 +44,81 @@ def timed(act: Callable[[], object], times: int) -> tuple[float, float]:
 
 
 def fill(desk: DeskProcess, count: int) -> None:
-    """Bring the past to `count` tickets."""
-    subprocess.run(
-        [sys.executable, "-m", "benchmarks.desk_fill", str(count)], env=desk.environment(), cwd=ROOT, check=True
-    )
+    """Bring the past to `count` tickets, and put their figures together as the nightly job does."""
+    words = [sys.executable, "-m", "benchmarks.desk_fill", str(count)]
+    subprocess.run(words, env=desk.environment(), cwd=ROOT, check=True)
+    aggregate = [sys.executable, "-m", "mizban", "desk", "aggregate", "--days", "420"]
+    subprocess.run(aggregate, env=desk.environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def measure(desk: DeskProcess, kiosk: ForeignKiosk, staff: Staff) -> dict[str, str]:
-    """Return the figures of one size."""
+def measure(desk: DeskProcess, kiosk: ForeignKiosk, staff: Staff) -> dict[str, float]:
+    """Return the figures of one size: events and pages a second, latencies in ms."""
     line = Line(kiosk, staff)
     number = kiosk.told["number"]
-    facts = [events.ticket(number, 100_000 + time.time_ns() % 10**6 + n, line.queue, series="9") for n in range(500)]
+    first = 100_000 + time.time_ns() % 10**6
+    facts = [events.ticket(number, first + n, line.queue, series="9") for n in range(_BATCH)]
     start = time.perf_counter()
     kiosk.send(*facts)
-    new = 500 / (time.perf_counter() - start)
+    new = _BATCH / (time.perf_counter() - start)
     start = time.perf_counter()
     kiosk.send(*facts)
-    again = 500 / (time.perf_counter() - start)
+    again = _BATCH / (time.perf_counter() - start)
     counter = line.counters[0]
     current = staff.current(counter)
 
     def call() -> None:
-        nonlocal current
         staff.post(f"/console/{counter}/call-next", follow=False, ticket=current)
-        current = staff.current(counter)
 
-    code = facts[-1]["payload"]["code"]
-    call_ms, call_worst = timed(call, 30)
-    track_ms, track_worst = timed(lambda: requests.get(f"{desk.url}/t/{code}", timeout=30), 30)
-    desk.command("desk", "aggregate", "--days", "500")
+    spans = []
+    for _ in range(30):
+        spans.append(timed(call, 1)[0])
+        current = staff.current(counter)
     manager = desk.login("manager", "manager")
-    report_ms, _ = timed(lambda: manager.get("/reports/", first="2024-01-01", last="2026-12-31", group="service"), 5)
+    asked = {"first": "2024-01-01", "last": "2026-12-31"}
+    page = f"{desk.url}/t/{facts[-1]['payload']['code']}"
     return {
-        "new events/s": f"{new:.0f}",
-        "repeated/s": f"{again:.0f}",
-        "call next + panel ms": f"{call_ms:.0f} (p90 {call_worst:.0f})",
-        "visitor's page ms": f"{track_ms:.0f} (p90 {track_worst:.0f})",
-        "report ms": f"{report_ms:.0f}",
+        "new events/s": new,
+        "repeated/s": again,
+        "call next ms": statistics.median(spans),
+        "call next p90 ms": sorted(spans)[27],
+        "visitor's pages/s": rate(page),
+        "report ms": timed(lambda: manager.get("/reports/", group="service", **asked), 5)[0],
+        "report by day ms": timed(lambda: manager.get("/reports/", group="day", **asked), 5)[0],
     }
 
 
+def rate(url: str) -> float:
+    """Return how many of a page eight visitors at once get in a second."""
+    sessions = [requests.Session() for _ in range(8)]
+
+    def look(index: int) -> None:
+        for _ in range(_LOOKS // len(sessions)):
+            assert sessions[index].get(url, timeout=60).status_code == 200
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        list(pool.map(look, range(len(sessions))))
+    return _LOOKS / (time.perf_counter() - start)
+
+
 def main() -> None:
-    """Print one table for each database."""
+    """Print one line for each database and size."""
     databases = ["sqlite", "postgresql"] if os.environ.get("MIZBAN_BENCH_POSTGRES") else ["sqlite"]
-    for name in databases:
+    for name in os.environ.get("MIZBAN_BENCH_DATABASES", ",".join(databases)).split(","):
         with (
             running_postgres() if name == "postgresql" else nullcontext("") as database,
             tempfile.TemporaryDirectory() as folder,
-            running_desk(Path(folder), database=database) as desk,
+            running_desk(Path(folder), database=database, workers=2 if database else 1) as desk,
         ):
             kiosk, staff = ForeignKiosk(desk), desk.operator()
+            base: dict[str, float] = {}
             for size in SIZES:
                 start = time.perf_counter()
                 fill(desk, size)
                 filled = time.perf_counter() - start
                 figures = measure(desk, kiosk, staff)
-                told = " · ".join(f"{what} {value}" for what, value in figures.items())
+                base = base or figures
+                told = " · ".join(f"{what} {value:.0f} (×{value / base[what]:.2f})" for what, value in figures.items())
                 print(f"{name} {size:>9,} tickets (filled in {filled:.0f} s): {told}", flush=True)
 
 
