@@ -16,6 +16,7 @@ from desk.fleet.alarms import raise_alarm
 from desk.fleet.models import HelpCall, Kiosk, Paper
 from desk.kiosk_api.taking import Taking
 from desk.polls.models import PollAnswer
+from desk.polls.ratings import answer_problem
 from desk.queueing.models import Ticket
 from desk.signage import proof
 from sync.protocol import codes, events
@@ -98,6 +99,9 @@ def request_submitted(taking: Taking, at: datetime, fact: events.RequestSubmitte
 def poll_answered(taking: Taking, at: datetime, fact: events.PollAnswered) -> None:
     """Keep an answer; a second one for the same code is refused."""
     poll = _required(taking, Poll, fact.poll, "poll")
+    wrong = answer_problem(fact.answers, fact.reasons)
+    if wrong:
+        raise Rejected(wrong)
     if taking.single and fact.code and PollAnswer.objects.filter(poll=poll, code=fact.code).exists():
         raise Rejected("already_answered")
     PollAnswer.objects.create(

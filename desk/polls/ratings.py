@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,19 @@ from desk.directory.models import Poll, Site
 from desk.polls.models import PollAnswer
 
 SATISFIED = 4
-"""A face of this rating or better counts as satisfied; there are five."""
+"""A face of this rating or better counts as satisfied."""
+FACES = 5
+MOST_REASONS = 2
+
+
+def answer_problem(answers: Mapping[str, int | str], reasons: Mapping[str, Sequence[str]]) -> str:
+    """Return what is wrong with an answer, as a verdict's reason; empty for a good one. A question or choice that the
+    directory has no more is no fault: the kiosk may have asked it long ago (C28)."""
+    if any(isinstance(value, int) and not 1 <= value <= FACES for value in answers.values()):
+        return "rating_out_of_range"
+    if any(len(named) > MOST_REASONS for named in reasons.values()):
+        return "too_many_reasons"
+    return ""
 
 
 def rating_question(poll: Poll) -> str:
