@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,7 @@ from desk.casework.telling import tell_state
 from desk.directory.fields import in_language
 from desk.directory.models import Department, Room
 from desk.staff.models import User
+from language.dates import format_datetime
 from language.digits import to_ascii
 from sync.protocol.base import LANGS
 from sync.protocol.codes import CodeError, parse_code
@@ -92,11 +94,14 @@ def set_visit(request: Request, user: User, at: datetime, room: Room | None) -> 
         row = Request.objects.select_for_update().get(pk=request.pk)
         row.next_visit_at, row.next_visit_room = at, room
         row.save(update_fields=["next_visit_at", "next_visit_room"])
-        RequestAction.objects.create(
-            request=row, at=timezone.now(), actor=user, action="visit", note=at.isoformat(timespec="minutes")
-        )
+        RequestAction.objects.create(request=row, at=timezone.now(), actor=user, action="visit", note=_said(at, row))
         record(user, "request.visit", f"request:{row.pk}")
         tell_state(row)
+
+
+def _said(at: datetime, row: Request) -> str:
+    there = at.astimezone(ZoneInfo(row.site.timezone))
+    return format_datetime(there, (translation.get_language() or "fa")[:2])
 
 
 def take(request: Request, user: User) -> None:
