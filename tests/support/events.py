@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode, b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,9 +26,9 @@ def event(payload: dict[str, Any], subject: str, at: datetime | None = None) -> 
     }
 
 
-def today() -> str:
-    """Return the service day at the sample's site."""
-    return datetime.now(ZoneInfo("Asia/Tehran")).date().isoformat()
+def today(after: int = 0) -> str:
+    """Return the service day at the sample's site, or the one so many days after it."""
+    return (datetime.now(ZoneInfo("Asia/Tehran")).date() + timedelta(days=after)).isoformat()
 
 
 def ticket(kiosk_number: int, number: int, queue: str, **more: Any) -> dict[str, Any]:
