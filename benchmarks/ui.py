@@ -146,23 +146,26 @@ def main() -> None:
     width, height = map(int, asked.size.split("x"))
     with tempfile.TemporaryDirectory() as place, virtual_display(width, height) as display:
         folder = Path(place)
-        touches = measure_touches(display, folder, (width, height), asked.visits)
-        chromium = measure_chromium(display, folder, (width, height), asked.starts)
         with kiosk_with_content(folder) as (config, daemon):
             kiosk = measure_kiosk(display, config, daemon, folder, (width, height), asked.starts)
+        print(f"kiosk: {_parts(kiosk)}", flush=True)
+        chromium = measure_chromium(display, folder, (width, height), asked.starts)
+        print(f"chromium: {_parts(chromium)}", flush=True)
+        touches = measure_touches(display, folder, (width, height), asked.visits)
+        print(f"touch: {_parts(touches)}", flush=True)
     ratios = {
         "start": kiosk["start_s"] / chromium["start_s"],
         "memory": kiosk["memory_mb"] / chromium["memory_mb"],
         "memory_with_daemon": kiosk["memory_with_daemon_mb"] / chromium["memory_mb"],
         "touch_p50_to_empty_frame_p50": touches["touch_ms"]["p50"] / touches["empty_frame_ms"]["p50"],
     }
-    for name, part in (("kiosk", kiosk), ("chromium", chromium), ("touch", touches), ("ratios", ratios)):
-        print(f"{name}: " + ", ".join(f"{key} {_shown(value)}" for key, value in part.items()))
+    print(f"ratios: {_parts(ratios)}")
     print(json.dumps({"kiosk": kiosk, "chromium": chromium, "touch": touches, "ratios": ratios}))
 
 
-def _shown(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+def _parts(part: dict[str, Any]) -> str:
+    shown = {key: f"{value:.3g}" if isinstance(value, float) else value for key, value in part.items()}
+    return ", ".join(f"{key} {value}" for key, value in shown.items())
 
 
 if __name__ == "__main__":

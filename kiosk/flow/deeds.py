@@ -16,6 +16,7 @@ from language import check_language
 from sync.protocol.base import Lang
 
 MOST_REASONS = 2
+REVEALED_S = 5.0
 
 
 def _back(journey: Journey, deed: Deed) -> None:
@@ -68,6 +69,9 @@ def _theme(journey: Journey, deed: Deed) -> None:
 
 def _switch(journey: Journey, deed: Deed) -> None:
     name = deed.arg("name")
+    if name == "blank":
+        journey.visit.extra["blank"] = not journey.visit.extra.get("blank", False)
+        return
     if name not in ("reach", "more_time", "voice", "reduce_motion"):
         raise LookupError(f"there is no switch {name!r}")
     setattr(journey.visit, name, not getattr(journey.visit, name))
@@ -79,6 +83,13 @@ def _priority(journey: Journey, deed: Deed) -> None:
     """Note whose priority it is, or none, and go back to the ticket."""
     journey.visit.typed["priority"] = deed.arg("value")
     journey.back()
+
+
+def _reveal(journey: Journey, deed: Deed) -> None:
+    """Show what is hidden for some seconds; a second touch hides it again (A40)."""
+    extra = journey.visit.extra
+    if extra.pop("revealed", None) is None:
+        extra["revealed"] = journey.world.monotonic() + REVEALED_S
 
 
 def _anonymous(journey: Journey, deed: Deed) -> Destination:
@@ -152,6 +163,7 @@ DEEDS: dict[str, Doer] = {
     "option": _option,
     "form-next": _form_next,
     "rate": _rate,
+    "reveal": _reveal,
     "reason": _reason,
     **ASKING,
     **TECHNICIAN,

@@ -117,8 +117,11 @@ def shown_while_typing(c: Context, field: FormField, text: str) -> str:
     return c.digits(text) if KEYBOARDS.get(field.kind) == "digits" else text
 
 
-def shown_for_review(c: Context, field: FormField, typed: str) -> str:
-    """Return what was typed as the review page shows it: identity and mobile keep only their last digits (A40)."""
+def shown_for_review(c: Context, field: FormField, typed: str, whole: bool = False) -> str:
+    """Return what was typed as the review page shows it: identity and mobile keep only their last digits (A40).
+
+    `whole`: the visitor has asked to see them.
+    """
     try:
         value = check_value(field, typed)
     except FieldError:
@@ -130,9 +133,9 @@ def shown_for_review(c: Context, field: FormField, typed: str) -> str:
     if field.kind == "consent":
         return c.tr("answer.yes") if value == "yes" else c.tr("answer.no")
     if field.kind == "mobile":
-        return masked(show_mobile(value, c.lang))
+        return show_mobile(value, c.lang) if whole else masked(show_mobile(value, c.lang))
     if field.kind in ("national_id", "foreign_code"):
-        return masked(c.ltr(value))
+        return c.ltr(value) if whole else masked(c.ltr(value))
     if field.kind == "date":
         return c.date(date.fromisoformat(value))
     return c.ltr(value) if field.kind in ("email", "number") else value

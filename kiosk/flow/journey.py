@@ -218,6 +218,9 @@ class Journey(Speaking):
             self.clock.release()
         if self.page.busy and self._slow():
             self.refresh()
+        if self.visit.extra.get("revealed", float("inf")) <= self.world.monotonic():
+            del self.visit.extra["revealed"]
+            self.refresh()
         phase = self.clock.phase(self.page, self.visit)
         if phase == "over":
             self.end()

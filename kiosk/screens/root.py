@@ -16,7 +16,7 @@ from kiosk.screens.hold import CornerHold
 from kiosk.screens.keypad import KeypadHand
 from kiosk.screens.signage_player import media_path
 from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
-from kiosk.screens.warning import WarningScreen
+from kiosk.screens.warning import BlankScreen, WarningScreen
 from kiosk.text import layout
 from kiosk.text.keyboards import layout_for
 from kiosk.theme import theme
@@ -43,7 +43,7 @@ class KioskRoot(Widget):
     def __init__(self, journey: Journey, screen, **kwargs):
         super().__init__(**kwargs)
         self.journey, self.screen = journey, screen
-        self.stage = self.attract = self.veil = self._header = self._bar = self.keyboard = None
+        self.blank = self.stage = self.attract = self.veil = self._header = self._bar = self.keyboard = None
         self._drawn = None
         self._last_choice = 0.0
         self._whole = 1.0
@@ -102,7 +102,8 @@ class KioskRoot(Widget):
         look = self.look()
         journey = self.journey
         warned = journey.warning is not None
-        state = (look, journey.page, journey.bar, warned, journey.visit.reach, self._clock())
+        dark = journey.visit.extra.get("blank", False)
+        state = (look, journey.page, journey.bar, warned, journey.visit.reach, self._clock(), dark)
         if state == self._drawn and not self._crowded:
             return
         before, self._drawn = self._drawn, state
@@ -115,6 +116,7 @@ class KioskRoot(Widget):
         else:
             self._show_page(look, before)
         self._show_warning(look)
+        self._darken()
         if before is None or before[1].name != journey.page.name or before[3] != warned:
             self.hand.page_changed()
         self.hand.show()
@@ -271,6 +273,21 @@ class KioskRoot(Widget):
             self.veil.show(page)
             self._whole = max(1.0, self.journey.seconds_left())
         self.veil.count(self.journey.seconds_left(), self._whole)
+
+    def _darken(self):
+        """The picture hidden from others, for somebody who only listens (A39); any touch brings it back."""
+        wanted = self.journey.visit.voice and bool(self.journey.visit.extra.get("blank"))
+        if self.blank is not None:
+            self.remove_widget(self.blank)
+            self.blank = None
+        if wanted:
+            self.blank = BlankScreen(self._lighten, pos=self.pos, size=self.size)
+            self.add_widget(self.blank)
+
+    def _lighten(self):
+        self.journey.visit.extra["blank"] = False
+        self._drawn = None
+        self.update()
 
     def _words(self):
         c = self.journey.context()

@@ -76,3 +76,22 @@ class WarningScreen(Widget):
     def targets(self):
         """Return everything touchable that is drawn now."""
         return [widget for widget in self.walk(restrict=True) if isinstance(widget, Touchable)]
+
+
+class BlankScreen(Widget):
+    """Black over the whole window; a touch ends it and does nothing else."""
+
+    def __init__(self, touched, **kwargs):
+        super().__init__(size_hint=(None, None), **kwargs)
+        self._touched = touched
+        self.add_widget(Veil(colour=(0, 0, 0, 1), pos=self.pos, size=self.size, size_hint=(None, None)))
+
+    def on_touch_down(self, touch):
+        touch.grab(self)
+        return True
+
+    def on_touch_up(self, touch):
+        if touch.grab_current is self:
+            touch.ungrab(self)
+            self._touched()
+        return True

@@ -26,11 +26,13 @@ class Voice:
     """Remembers what was said."""
 
     said: list[tuple[str, ...]] = field(default_factory=list)
+    langs: list[Lang] = field(default_factory=list)
     hushed: int = 0
     speaking: bool = False
 
     def say(self, lines: tuple[str, ...], lang: Lang) -> None:
         self.said.append(lines)
+        self.langs.append(lang)
 
     headset: bool = False
 

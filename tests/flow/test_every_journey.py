@@ -154,3 +154,31 @@ def test_the_way_of_a_called_ticket_leads_to_its_counter(visit: Visit) -> None:
     visit.walk("track.ask", "state.way")
     assert visit.journey.trail[-1].arg("counter") == counter.id
     assert visit.page == "room"
+
+
+def test_what_is_hidden_is_shown_for_five_seconds_when_asked(visit: Visit) -> None:
+    """A40: no long press; the last three figures always, the rest for a moment."""
+    visit.go("form", form="certificate-request", service="enrolment-certificate", step="0")
+    fill(visit)
+
+    def mobile() -> str:
+        return next(choice.text for choice in visit.journey.page.choices() if choice.id == "review.mobile")
+
+    assert mobile().count("•") == 8
+    visit.walk("review.show")
+    assert "•" not in mobile()
+    visit.rest(4.5)
+    assert "•" not in mobile()
+    visit.rest(1.0)
+    assert mobile().count("•") == 8
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_voice_speaks_the_language_of_the_screen_and_warns(make_visit: Callable[..., Visit], lang: str) -> None:
+    """A22; A34: the warning is heard as well as seen."""
+    visit = make_visit(lang)
+    visit.walk("bar.access", "access.voice")
+    visit.rest(visit.journey.world.settings.visit.idle_s + 1)
+    assert visit.page == "warning"
+    assert visit.voice.said[-1][0] == visit.journey.context().tr("warning.title")
+    assert set(visit.voice.langs) == {lang}

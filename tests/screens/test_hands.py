@@ -194,3 +194,22 @@ def test_name_logo_and_colour_of_the_settings_are_shown(gallery: Gallery, tmp_pa
     assert len(pictures) == 1
     logo.write_bytes(b"no picture")
     assert home(gallery, load_settings(config))._header is not None
+
+
+@pytest.mark.window
+def test_the_picture_can_be_hidden_from_others_and_a_touch_brings_it_back(gallery: Gallery) -> None:
+    """A39: offered to somebody who listens, never by itself; the touch does nothing else."""
+    root = home(gallery)
+    root.journey.choose("bar.access")
+    assert "access.blank" not in [choice.id for choice in root.journey.page.choices()]
+    root.journey.visit.voice = True
+    root.journey.refresh()
+    root.journey.choose("access.blank")
+    root.update()
+    assert root.children[0] is root.blank
+    page = root.journey.page.name
+    finger = Finger(root)
+    finger.down(*middle(root, "bar.home"))
+    finger.up()
+    assert root.blank is None
+    assert root.journey.page.name == page

@@ -202,14 +202,15 @@ def review(c: Context, to: Destination) -> Page:
     name = draft_name(to)
     draft = c.visit.draft(name)
     fields = form_fields(c, form, name)
+    shown = "revealed" in c.visit.extra
     rows = tuple(
         Choice(
             f"review.{field.id}",
-            shown_for_review(c, field, draft.values.get(field.id, "")),
+            shown_for_review(c, field, draft.values.get(field.id, ""), shown),
             go("form", form=form.id, service=to.arg("service"), step=str(index), mend="1"),
             note=c.tx(field.name),
             trailing_icon="pencil",
-            said=f"{c.tx(field.name)}: {shown_for_review(c, field, draft.values.get(field.id, ''))}",
+            said=f"{c.tx(field.name)}: {shown_for_review(c, field, draft.values.get(field.id, ''), shown)}",
         )
         for index, field in enumerate(fields)
     )
@@ -233,11 +234,19 @@ def review(c: Context, to: Destination) -> Page:
                 role="primary",
             ),
         ),
+        small_actions=_reveal(c, fields, shown),
         idle="form",
         busy=name in c.visit.awaited,
         private=True,
         args=to.args,
     )
+
+
+def _reveal(c: Context, fields: tuple[FormField, ...], shown: bool) -> tuple[Choice, ...]:
+    """Show identity and mobile for some seconds, where the page hides any (A40)."""
+    if not any(field.kind in ("mobile", "national_id", "foreign_code") for field in fields):
+        return ()
+    return (Choice("review.show", c.tr("entry.show"), do("reveal"), "eye-off-outline" if shown else "eye-outline"),)
 
 
 @view("receipt")

@@ -66,6 +66,7 @@ def access(c: Context, to: Destination) -> Page:
         ),
         ("more_time", "access.more_time", "access.more_time_note", "timer-plus", c.visit.more_time),
         ("voice", "access.voice", "access.voice_note", "volume-high", c.visit.voice),
+        ("blank", "access.blank", "access.blank_note", "monitor-off", bool(c.visit.extra.get("blank"))),
         ("reduce_motion", "access.motion", "access.motion_note", "motion-pause", c.visit.reduce_motion),
     )
     rows = tuple(
@@ -80,7 +81,7 @@ def access(c: Context, to: Destination) -> Page:
             said=f"{c.tr(word)}. {c.tr(note)}. {c.tr('switch.on') if on else c.tr('switch.off')}",
         )
         for name, word, note, icon, on in switches
-        if name != "voice" or c.voice
+        if (name != "voice" or c.voice) and (name != "blank" or c.visit.voice)
     )
     themes = tuple(
         Choice(
