@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 
+import psutil
 from pyzbar.pyzbar import ZBarSymbol
 from pyzbar.pyzbar import decode as zbar
 
@@ -15,12 +17,30 @@ from kiosk.devices.scanner.decode import Ladder, read_zxing
 from kiosk.devices.scanner.zbar_guard import Grey
 from tests.devices.frames import EACH, KINDS, URL, Frame, frames
 
+_ME = psutil.Process()
+_CHILDREN: list[psutil.Process] = []
+
 
 def _pyzbar(frame: Grey) -> list[bytes]:
     try:
         return [found.data for found in zbar(frame, symbols=[ZBarSymbol.QRCODE])]
     except ValueError:
         return []
+
+
+def _worked() -> float:
+    """Return the seconds that this process and its children have worked.
+
+    The ladder's budget is counted in these: on a machine that does nothing else they are the clock's, and a busy one
+    changes no rate.
+    """
+    times = _ME.cpu_times()
+    found = times.user + times.system
+    for child in _CHILDREN:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child_times = child.cpu_times()
+            found += child_times.user + child_times.system
+    return float(found)
 
 
 def measure(read: Callable[[Grey], list[bytes]], pictures: list[Frame]) -> tuple[Counter[str], int, list[float]]:
@@ -39,8 +59,9 @@ def measure(read: Callable[[Grey], list[bytes]], pictures: list[Frame]) -> tuple
 def main() -> int:
     """Print a table; exit 1 when the ladder misreads or gains less than 18 points on raw pyzbar."""
     pictures = list(frames())
-    ladder = Ladder()
+    ladder = Ladder(clock=_worked)
     ladder.read(pictures[0].grey)  # its child process starts before the clock does
+    _CHILDREN.extend(_ME.children())
     print(f"{len(pictures)} frames of 640 x 480, {EACH} of each kind")
     print(f"{'reader':10} {'read':>5} {'rate':>6} {'wrong':>5}  ms p50 / p95   by kind")
     rates, wrongs = {}, {}
