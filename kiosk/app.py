@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
     from kiosk.screens.setup import prepare
 
     use_calendar("ar", settings.arabic_calendar)
+    sys.setswitchinterval(SWITCH_S)
     prepare(size, windowed)
     from kiosk.screens.life import ScreenLife
 
@@ -46,6 +48,9 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
     app.run()
 
 
+SWITCH_S = 0.001
+"""A question to the daemon leaves while the next page is built: its thread waits no longer than this (Python's own is
+5 ms, several times over)."""
 LAYOUT_ROUNDS = 60
 """How often layouts may set each other off in one frame; Kivy's 10 show a nested page half laid out."""
 
@@ -113,12 +118,12 @@ def build_app(settings: Settings) -> App:
     from kiosk.flow.deeds import begin
     from kiosk.flow.wording import Wording
     from kiosk.screens.connection import Connection
+    from kiosk.screens.desk_orders import DeskOrders
     from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 
     class KioskApp(App):
         """The window's life."""
 
-    from kiosk.screens.desk_orders import DeskOrders
         title = "Mizban"
         driver: Any = None
         prepared: Any = None
@@ -135,12 +140,12 @@ def build_app(settings: Settings) -> App:
             root = KioskRoot(self.journey, settings.screen)
             root.idle_layer = _idle_layer(self.journey, settings)
             self.driver = _driver(root)
+            self.orders = DeskOrders(root, self.journey, self.stop)
             return root
 
         def on_start(self) -> None:
             self.connection.start(self.told)
             self.eye = _eye(settings, self.journey)
-            self.orders = DeskOrders(root, self.journey, self.stop)
             self.keypad = _keypad(
                 settings.keypad.device, lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0)
             )
@@ -151,13 +156,13 @@ def build_app(settings: Settings) -> App:
 
         def told(self, kind: str, data: dict[str, Any]) -> None:
             """A push of the daemon."""
+            if self.orders.take(kind, data):
+                return
             self.journey.told(kind, data)
             self.root.idle_layer.told(kind, data)
 
         def prepare(self, _dt: float) -> None:
             self.prepared = _find_ways(self.journey, self.prepared)
-            if self.orders.take(kind, data):
-                return
 
         def on_stop(self) -> None:
             self.root.idle_layer.close()
