@@ -148,7 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             fault = waiting.pop(0) if waiting else None
         if fault is not None:
             status, code, headers = fault
-            return self._say(status, {"code": code, "message": code}, headers)
+            where = headers.get("where", "")
+            return self._say(status, {"code": code, "message": code, "where": where}, headers)
         if path == "/enroll":
             return self._enroll(json.loads(body))
         kiosk = self.desk.kiosks.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
