@@ -79,6 +79,11 @@ class Ladder:
                 found = self._zbar.read(looked)
         return found
 
+    @property
+    def restarts(self) -> int:
+        """How often zbar's process had to be started anew."""
+        return self._zbar.restarts
+
     def close(self) -> None:
         """End what it started."""
         self._zbar.close()
