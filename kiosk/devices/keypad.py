@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 from enum import StrEnum
 from typing import Any
@@ -62,8 +63,11 @@ class Keypad:
         return [KEYS[event.code] for event in events if _is_press(event)]
 
     def light(self, on: bool) -> None:
-        """Light the keypad, so that it is found in a dark lobby."""
-        self._device.set_led(ecodes.LED_CAPSL, int(on))
+        """Light the keypad, so that it is found in a dark lobby. One that has no light stays as it is."""
+        if ecodes.LED_CAPSL not in self._device.capabilities().get(ecodes.EV_LED, ()):
+            return
+        with contextlib.suppress(OSError):  # opened for reading alone: the keys still work
+            self._device.set_led(ecodes.LED_CAPSL, int(on))
 
     def close(self) -> None:
         """Let go of it."""

@@ -210,6 +210,7 @@ class KeypadReader:
                 self._stopping.wait(_LOOK_AGAIN_S)
                 continue
             try:
+                keypad.light(True)
                 while not self._stopping.is_set():
                     for key in keypad.read(0.5):
                         self._press(_NAMES.get(key.value, key.value))
