@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.support import events
 from tests.support.desk import PASSWORD, DeskProcess
 
@@ -38,6 +39,7 @@ def opened(browser: Browser, desk: DeskProcess, role: str, lang: str = "fa", siz
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height})
     context.add_cookies([{"name": "mizban_language", "value": lang, "url": desk.url}])
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -87,7 +89,7 @@ def test_new_ticket_appears_without_a_reload(browser: Browser, desk_site: DeskPr
         page.evaluate("window.sameDocument = true")
         before = page.locator(".ticket").count()
         kiosk.send(events.ticket(kiosk.told["number"], lobby["next_number"], lobby["queue"]))
-        expect(page.locator(".ticket")).to_have_count(before + 1, timeout=10_000)
+        expect(page.locator(".ticket")).to_have_count(before + 1)
         assert page.evaluate("window.sameDocument")
 
 

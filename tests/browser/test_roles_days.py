@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_desk_pages import check, opened
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, running_desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MOBILE = "+989121110000"
 
 
@@ -61,7 +62,7 @@ def test_operators_day(browser: Browser, office: DeskProcess, kiosk: ForeignKios
         expect(page.locator("[data-ticket]")).to_have_attribute("data-ticket", facts["tickets"][0]["ticket_id"])
         call = events.new_id()
         kiosk.send(events.event({"kind": "help.called", "call_id": call, "screen": "home"}, call))
-        expect(page.locator(".help-bar")).to_be_visible(timeout=20_000)
+        expect(page.locator(".help-bar")).to_be_visible()
         check(page, "counter with a call for help")
         page.get_by_role("button", name="می‌روم").click()
         expect(page.locator(".help-bar")).to_have_count(0)
@@ -228,6 +229,7 @@ def test_visitors_day_on_a_phone_without_scripts(browser: Browser, office: DeskP
         staff.act(1, "call-next")
     staff.act(1, "finish")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{office.url}/my/?lang=en")
     page.fill("#mobile", "0912 111 0000")
