@@ -116,6 +116,8 @@ def test_a_patient_job_shares_the_next_commit_or_goes_alone(tmp_path: Path) -> N
     writer = Writer(open_writer(tmp_path / "a.db"), patience_s=30)
     try:
         patient = writer.submit(lambda db: 1, patient=True)
+        with pytest.raises(TimeoutError):
+            patient.result(0.2)
         with pytest.raises(StoreError):
             writer.submit(ends_the_transaction).result(20)
         assert patient.exception(20) is not None, "it was held back until then, and shared the commit"
