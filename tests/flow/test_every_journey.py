@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from kiosk.flow.speech import spoken
+from kiosk.text.catalogues import read
 from sync.protocol.base import LANGS
 from tests.flow.conftest import Visit
 from tests.support.journeys import CANARY, CANARY_ID, CANARY_MOBILE, JOURNEYS, Step, answer
 
+LONGEST_SENTENCE = 15
 CODE = "00124830715968"
 """The code that the rehearsal gives to the first ticket, so it has a right check digit."""
 
@@ -182,3 +185,12 @@ def test_the_voice_speaks_the_language_of_the_screen_and_warns(make_visit: Calla
     assert visit.page == "warning"
     assert visit.voice.said[-1][0] == visit.journey.context().tr("warning.title")
     assert set(visit.voice.langs) == {lang}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_sentences_are_short(lang: str) -> None:
+    """A43: at most fifteen words in each sentence of the product's own."""
+    for message in read(lang):
+        texts = (message.string,) if isinstance(message.string, str) else message.string
+        for sentence in re.split(r"[.!?؟؛;:]\s|\n", "\n".join(texts)):
+            assert not message.id or len(sentence.split()) <= LONGEST_SENTENCE, sentence

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kivy.core.window import Window
 from kivy.input.providers.mouse import MouseMotionEvent
 from PIL import Image
 
@@ -213,3 +214,21 @@ def test_the_picture_can_be_hidden_from_others_and_a_touch_brings_it_back(galler
     finger.up()
     assert root.blank is None
     assert root.journey.page.name == page
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("reduced", [False, True])
+def test_a_page_comes_up_softly_once_or_not_at_all(gallery: Gallery, reduced: bool) -> None:
+    """A33: no flash, one movement of less than a fifth of a second, none where the visitor wants none."""
+    root = home(gallery)
+    root.journey.visit.reduce_motion = reduced
+    Window.add_widget(root)
+    try:
+        root.size = SIZE
+        root.choose("home.floors", deliberate=True)
+        assert (root.stage.opacity == 1) == reduced
+        root.rest()
+        assert root.stage.opacity == 1
+        assert theme("light").motion.page <= 0.2
+    finally:
+        Window.remove_widget(root)
