@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "desk.static_files.StaticFilesMiddleware",
+    "desk.machines.MachinesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "desk.staff.language.StaffLanguageMiddleware",
