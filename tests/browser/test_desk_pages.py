@@ -25,7 +25,7 @@ PAGES = {
         "/requests/new/",
         "/requests/new/1/",
     ],
-    "manager": ["/rules/", "/reports/", "/publishing/"],
+    "manager": ["/rules/", "/reports/", "/reports/?group=day", "/polls/", "/account/", "/publishing/"],
     "technician": ["/fleet/"],
     "auditor": ["/audit/"],
 }
