@@ -5,6 +5,8 @@ A past day is put together once, and anew when a fact of it arrives late or chan
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from desk.reports import poll_figures, request_figures, ticket_figures
 from desk.reports.models import AggregatedDay, DayFigure, DayTotal, PollFigure, RequestFigure, What
 
 _FRESH = timedelta(seconds=30)
+_TURN_SECONDS = 10.0
 _MAKERS: dict[What, tuple[type[models.Model], Callable[[Site, date], list[Any]]]] = {
     What.TICKETS: (DayFigure, ticket_figures.figures_of),
     What.REQUESTS: (RequestFigure, request_figures.figures_of),
@@ -45,8 +48,10 @@ _AT_ONCE = 20
 """Figures put together in one transaction."""
 
 
-def aggregate_missing(site: Site, first: date, last: date) -> int:
-    """Put together what is missing or out of date from `first` to `last`; return how many days of figures."""
+def aggregate_missing(site: Site, first: date, last: date, seconds: float = math.inf) -> int:
+    """Put together what is missing or out of date from `first` to `last`, the newest first; return how many days of
+    figures. After so many `seconds` the rest is left for the next time."""
+    end = time.monotonic() + seconds
     request_figures.note_changes()
     last = min(last, service_day(site))
     rows = AggregatedDay.objects.filter(site=site, day__range=(first, last))
@@ -55,7 +60,10 @@ def aggregate_missing(site: Site, first: date, last: date) -> int:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     waiting = [(what, day) for day in days for what in What if not _stands(site, day, made.get((what, day)))]
     # A commit waits for the disk: two years of days would wait two thousand times.
+    waiting.reverse()
     for begin in range(0, len(waiting), _AT_ONCE):
+        if time.monotonic() > end:
+            return begin
         with transaction.atomic():
             for what, day in waiting[begin : begin + _AT_ONCE]:
                 aggregate(site, day, what)
@@ -87,6 +95,7 @@ def last_days(site: Site, count: int) -> tuple[date, date]:
 
 
 def refresh() -> str:
-    """Put together what is missing of the last 400 days at every site: a job."""
-    count = sum(aggregate_missing(site, *last_days(site, 400)) for site in Site.objects.order_by("id"))
+    """Put together what is missing of the last 400 days at every site: a job, which never holds up the others long."""
+    sites = Site.objects.order_by("id")
+    count = sum(aggregate_missing(site, *last_days(site, 400), _TURN_SECONDS) for site in sites)
     return f"{count} days of figures put together"

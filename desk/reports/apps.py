@@ -18,6 +18,6 @@ class ReportsConfig(AppConfig):
         from desk.reports import late_answers
 
         late_answers.watch()
-        registry.add("figures", timedelta(minutes=10), "desk.reports.aggregation:refresh")
+        registry.add("figures", timedelta(minutes=2), "desk.reports.aggregation:refresh")
         registry.add("daily-reports", timedelta(minutes=15), "desk.reports.daily:write_missing")
         registry.add("six-monthly-reports", timedelta(hours=6), "desk.reports.half_year:write_missing")
