@@ -29,8 +29,7 @@ say "Building $version"
 source=$work/mizban
 rm -rf "$source"
 mkdir -p "$source" "$wheels" "$out"
-git ls-files -z -- '*' ':!tests' ':!benchmarks' ':!docs/pictures' |
-    tar -c --null --ignore-failed-read -T - 2>/dev/null | tar -x -C "$source"
+git archive HEAD | tar -x -C "$source" --exclude=./tests --exclude=benchmarks --exclude=docs/pictures
 cp -a deb/debian "$source/debian"
 for unit in systemd/*.service systemd/*.timer; do
     name=$(basename "$unit")

@@ -36,6 +36,7 @@ _DESK = {
 def later(package: Path, version: str, kind: str, out: Path) -> Path:
     """Return `package` with `version` and a migration that is `good` or `failing`, written below `out`."""
     work = out / f"{package.stem}-{version}"
+    out.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(work, ignore_errors=True)
     subprocess.run(["dpkg-deb", "-R", package, work], check=True)
     control = work / "DEBIAN/control"

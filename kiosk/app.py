@@ -27,9 +27,9 @@ PREPARE_S = 3.0
 
 
 def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool = False, role: str = "kiosk") -> None:
-    """Show the kiosk until the window is closed. `size` in px; `role` is `kiosk` or `board`."""
-    if role not in ("kiosk", "board"):
-        raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board")
+    """Show the kiosk until the window is closed. `size` in px; `role`: `kiosk`, `board` or `setup`."""
+    if role not in ("kiosk", "board", "setup"):
+        raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board, setup")
     from kiosk.screens.setup import prepare
 
     use_calendar("ar", settings.arabic_calendar)
@@ -41,6 +41,10 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
         from kiosk.screens.board_app import HallApp
 
         app: App = HallApp(settings)
+    elif role == "setup":
+        from kiosk.screens.setup_app import SetupApp
+
+        app = SetupApp(settings)
     else:
         app = build_app(settings)
     life = ScreenLife()  # held here: Kivy's own hold of a callback is weak

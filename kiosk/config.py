@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -198,24 +198,47 @@ class Settings(_Section):
 DEFAULT_PATH = Path("/etc/mizban/kiosk.toml")
 
 
+PANEL_FILE = "settings.toml"
+"""In the data folder: what was chosen at the panel at the first start. The administrator's file stands above it."""
+
+
 def load_settings(path: Path | None) -> Settings:
     """Read settings from `path`; with None from the default place, or the defaults where that is absent.
 
-    Raises `ConfigError` with one line for each thing that is wrong.
+    What was chosen at the panel fills in what `path` leaves open. Raises `ConfigError` with one line for each thing
+    that is wrong.
     """
-    if path is None:
-        if not DEFAULT_PATH.exists():
-            return Settings()
+    if path is None and DEFAULT_PATH.exists():
         path = DEFAULT_PATH
+    data = _read(path) if path is not None else {}
+    folder = data.get("data") or Settings.model_fields["data"].default
+    panel = Path(str(folder)) / PANEL_FILE
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Settings.model_validate(data)
+        chosen = _read(panel) if panel.exists() else {}
+    except PermissionError:
+        chosen = {}  # the folder is not this user's to look into; whoever runs a kiosk can
+    try:
+        return Settings.model_validate(_over(chosen, data))
+    except ValidationError as error:
+        raise ConfigError("\n".join(_explain(path or panel, error))) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from error
-    except ValidationError as error:
-        raise ConfigError("\n".join(_explain(path, error))) from error
+
+
+def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return `below` with every key of `above` in its place, table by table."""
+    both = dict(below)
+    for key, value in above.items():
+        same = both.get(key)
+        both[key] = _over(same, value) if isinstance(value, dict) and isinstance(same, dict) else value
+    return both
 
 
 def _explain(path: Path, error: ValidationError) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from mizban.commands import content, devices, kiosk_life, support, technician, u
 from mizban.errors import UserError
 from mizban.panel_size import parse_size
 from mizban.settings import load_settings
+
+if TYPE_CHECKING:
+    from kiosk.config import Settings
 
 app = typer.Typer(
     help="Mizban, the service desk of a public office: lobby kiosk and central desk.",
@@ -44,14 +47,26 @@ def kiosk(
     config: Config = None,
     windowed: Annotated[bool, typer.Option("--windowed", help="A window instead of the whole screen")] = False,
     size: Annotated[str, typer.Option(help="Size of the window in pixels, such as 1080x1920")] = "",
-    role: Annotated[str, typer.Option(help="kiosk, or board for the waiting hall")] = "kiosk",
+    role: Annotated[str, typer.Option(help="kiosk, board for the waiting hall, or setup")] = "kiosk",
 ) -> None:
     """The kiosk's screen."""
-    if role not in ("kiosk", "board"):
-        raise UserError(f"--role {role}: choose kiosk or board")
+    if role not in ("kiosk", "board", "setup"):
+        raise UserError(f"--role {role}: choose kiosk, board or setup")
     from kiosk.app import run
 
-    run(load_settings(config), size=parse_size(size), windowed=windowed, role=role)
+    settings = load_settings(config)
+    if role == "kiosk" and config is None and _is_new(settings):
+        role = "setup"
+    run(settings, size=parse_size(size), windowed=windowed, role=role)
+
+
+def _is_new(settings: Settings) -> bool:
+    """Whether nobody has set this kiosk up: no settings of an administrator, none of the panel, no desk joined."""
+    from kiosk.config import DEFAULT_PATH, PANEL_FILE
+    from sync.enrollment import FILE
+
+    places = (DEFAULT_PATH, settings.data / PANEL_FILE, settings.data / FILE)
+    return not any(place.exists() for place in places)
 
 
 @app.command()

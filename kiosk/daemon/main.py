@@ -73,5 +73,7 @@ def _wait(service: Service, ending: threading.Event) -> None:
             service.note_facts()
             service.look_for_enrollment()
             service.look_for_alerts()
+            if service.restart_wanted.is_set():
+                return  # set up at the panel: systemd starts the daemon again, with what was chosen
         except (EnrollmentError, StoreError) as error:
             _log.error("the enrollment cannot be taken up", error=str(error))

@@ -23,6 +23,7 @@ from kiosk.daemon.print_worker import PrintWorker
 from kiosk.daemon.scan_post import ScanPost
 from kiosk.daemon.screen_orders import ScreenOrders
 from kiosk.daemon.server import Handler, Server
+from kiosk.daemon.setup import Setup
 from kiosk.daemon.technician import Technician
 from kiosk.daemon.urgent import UrgentNotices
 from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, PrintWay, Status, SubmitRequest
@@ -72,6 +73,7 @@ class Service:
         self.view = DeskView(self.store, self.clock, who)
         self._loop: SyncLoop | None = None
         self._guard = threading.Lock()
+        self.restart_wanted = threading.Event()
         self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self._urgent = UrgentNotices(settings.data, self._push_alert)
         self._urgent_guard = threading.Lock()
@@ -233,6 +235,7 @@ class Service:
             "signage.played": self._played,
             "command.done": self._orders.done,
             "ping": lambda params: self.store.write(lambda db: {}),
+            **Setup(self._settings, lambda: self.view.who is not None, self.restart_wanted.set).methods(),
             "quarantine.release": self._release,
             **self.technician.methods(),
         }

@@ -51,6 +51,7 @@ class Window:
         self.hook = folder / "hook"
         self.log = folder / "screen.log"
         self._display, self._config, self._folder, self._size = display, config, folder, size
+        self.more: tuple[str, ...] = ()
         self._stream: Any = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -65,7 +66,7 @@ class Window:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "mizban", "kiosk", "--config", str(self._config),
-                 "--size", f"{self._size[0]}x{self._size[1]}"],
+                 "--size", f"{self._size[0]}x{self._size[1]}", *self.more],
                 env=env, cwd=ROOT, stdout=log, stderr=log,
             )  # fmt: skip
         return self

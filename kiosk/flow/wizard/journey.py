@@ -91,22 +91,22 @@ class SetupJourney(Journey):
         return answered
 
     def _look(self, _journey: Journey, deed: Deed) -> Destination | None:
-        self.ask("setup.look", {}, "setup.look", self._keep("setup.look"))
+        self.ask("setup.look", {}, "setup.look", self._keep("setup-look"))
         return None
 
     def _printers(self, _journey: Journey, deed: Deed) -> Destination | None:
         host = self.visit.text("printer_host")
-        self.ask("setup.printers", {"host": host}, "setup.printers", self._keep("setup.printers", "printers"))
+        self.ask("setup.printers", {"host": host}, "setup.printers", self._keep("setup-printers", "printers"))
         return None
 
     def _join(self, _journey: Journey, deed: Deed) -> Destination | None:
         asked = {"url": self.visit.text("desk"), "code": self.visit.text("code")}
-        self.ask("setup.join", asked, "setup.join", self._keep("setup.joined"))
+        self.ask("setup.join", asked, "setup.join", self._keep("setup-joined"))
         return None
 
     def _test(self, _journey: Journey, deed: Deed) -> Destination | None:
         asked = {"printer": self._printer(), "language": self.visit.language}
-        self.ask("setup.test", asked, "setup.test", self._keep("setup.tested", "state"))
+        self.ask("setup.test", asked, "setup.test", self._keep("setup-tested", "state"))
         return None
 
     def _save(self, _journey: Journey, deed: Deed) -> Destination | None:
@@ -118,7 +118,7 @@ class SetupJourney(Journey):
         return None
 
     def _printer(self) -> dict[str, object]:
-        found = self.visit.extra.get("setup.printers", ())
+        found = self.visit.extra.get("setup-printers", ())
         chosen = self.visit.text("printer")
         return (
             dict(found[int(chosen)]["settings"]) if chosen.isdigit() and int(chosen) < len(found) else {"kind": "none"}

@@ -107,7 +107,7 @@ def height(c: Context, to: Destination) -> Page:
 @view("setup-network")
 def network(c: Context, to: Destination) -> Page:
     """What the line is like; a kiosk serves without one, so this never holds anybody up."""
-    seen = c.visit.extra.get("setup.look", {})
+    seen = c.visit.extra.get("setup-look", {})
     rows = (
         Fact("lan", c.tr("setup.network.link"), str(seen.get("link") or c.tr("setup.network.none"))),
         Fact("ip-network", c.tr("setup.network.address"), c.ltr(str(seen.get("address") or "-"))),
@@ -126,7 +126,7 @@ def desk(c: Context, to: Destination) -> Page:
 @view("setup-code")
 def code(c: Context, to: Destination) -> Page:
     """The one-time code from the desk's page of kiosks."""
-    joined = c.visit.extra.get("setup.joined")
+    joined = c.visit.extra.get("setup-joined")
     if joined:
         done = Panel(c.tr("setup.code.joined", name=str(joined["name"])), tone="good", icon="check-circle")
         return _page(c, "code", done, ahead=_ahead(c, "code"))
@@ -138,7 +138,7 @@ def code(c: Context, to: Destination) -> Page:
 @view("setup-printer")
 def printer(c: Context, to: Destination) -> Page:
     """Every printer that was found, each asked; then a page to see."""
-    found = c.visit.extra.get("setup.printers", ())
+    found = c.visit.extra.get("setup-printers", ())
     chosen = c.visit.text("printer")
     rows = tuple(
         Choice(
@@ -159,7 +159,7 @@ def printer(c: Context, to: Destination) -> Page:
     more = [Choice("setup.find", c.tr("setup.again"), do("setup-printers"), "refresh")]
     if chosen not in ("", "none"):
         more.append(Choice("setup.test", c.tr("setup.printer.test"), do("setup-test"), "receipt-text"))
-    said = c.visit.extra.get("setup.tested")
+    said = c.visit.extra.get("setup-tested")
     told = (Panel(c.tr(f"setup.printer.{'came' if said == 'confirmed' else 'look'}"), tone="good"),) if said else ()
     blocks = (Cards((*rows, none), "row"), address, *told, *_failure(c, "setup.test"))
     return _page(c, "printer", *blocks, ahead=_ahead(c, "printer") if chosen else None, more=tuple(more))
@@ -180,7 +180,7 @@ def sound(c: Context, to: Destination) -> Page:
 @view("setup-time")
 def time(c: Context, to: Destination) -> Page:
     """The clock, for a person to compare; whether a time server sets it."""
-    seen = c.visit.extra.get("setup.look", {})
+    seen = c.visit.extra.get("setup-look", {})
     rows = (
         Fact("clock", c.tr("setup.time.now"), c.moment(c.now)),
         Fact("sync", c.tr("setup.time.server"), c.tr(f"setup.{'yes' if seen.get('time_synced') else 'no'}")),

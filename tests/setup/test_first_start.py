@@ -1,0 +1,142 @@
+"""The first start on the panel: from a language to a tested printer and a desk that was joined, with real touches."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.client import DaemonClient
+from kiosk.config import PANEL_FILE, Settings, load_settings
+from kiosk.daemon.service import Service
+from kiosk.devices.printer.virtual import VirtualPrinter
+from kiosk.devices.printer.virtual_lines import TcpPrinter
+from kiosk.flow.journey import World
+from kiosk.flow.page import Page
+from kiosk.flow.rehearsal import RehearsalDesk, Shelf
+from kiosk.flow.wizard import pages
+from kiosk.flow.wizard.journey import SetupJourney
+from kiosk.flow.wording import Wording
+from kiosk.screens.sample import sample_catalogue
+from language import LANGUAGES
+from sync.enrollment import load
+from tests.support.window import Window, virtual_display
+from tests.sync.desk_stub import running_desk
+
+QUARTER_OF_AN_HOUR_S = 900
+
+
+def test_every_page_speaks_every_language(tmp_path: Path) -> None:
+    catalogue = sample_catalogue()
+    rehearsal = RehearsalDesk(catalogue, lambda: datetime.now(UTC))
+    world = World(rehearsal, Shelf(catalogue), Wording(), Settings(data=tmp_path), time.monotonic)
+    for lang in LANGUAGES:
+        journey = SetupJourney(world, lambda: None, lambda: (1080, 1920))
+        journey.choose(f"setup.language.{lang}")
+        journey.visit.typed.update(panel="24", bottom="700", desk="https://d.ir", code="1", printer="none", sound="no")
+        seen: list[Page] = []
+        for _step in pages.STEPS:
+            seen.append(journey.page)
+            journey.visit.extra["setup-joined"] = {"name": "Lobby"}
+            journey.refresh()
+            journey.choose("setup.next")
+        assert [page.name for page in seen] == [f"setup-{step}" for step in pages.STEPS]
+        assert all(page.title and page.subtitle and page.progress for page in seen)
+        assert journey.visit.language == lang
+        journey.choose("setup.back")
+        assert journey.page.name == "setup-time"
+
+
+def test_nothing_of_it_answers_once_the_kiosk_is_set_up(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", socket=tmp_path / "d.sock")
+    service = Service(settings)
+    service.start()
+    client = DaemonClient(settings.socket)
+    client.start()
+    try:
+        assert client.call("setup.look").result is not None
+        assert client.call("setup.save", {"settings": {"data": "/elsewhere"}}).error == "bad_request"
+        assert client.call("setup.save", {"settings": {"screen": {"width_mm": -3}}}).error == "bad_request"
+        assert client.call("setup.save", {"settings": {"language": "ar", "screen": {"width_mm": 299}}}).error == ""
+        assert service.restart_wanted.is_set()
+        for method in ("setup.look", "setup.printers", "setup.join", "setup.test", "setup.save"):
+            assert client.call(method).error == "bad_request"
+    finally:
+        client.stop()
+        service.stop()
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'data = "{settings.data}"\n[screen]\nbottom_mm = 650\n')
+    told = load_settings(config)
+    assert (told.language, told.screen.width_mm, told.screen.bottom_mm) == ("ar", 299, 650)
+    config.write_text(f'data = "{settings.data}"\nlanguage = "en"\n')
+    assert load_settings(config).language == "en"
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_a_technician_sets_a_kiosk_up_at_its_panel(tmp_path: Path) -> None:
+    printer = VirtualPrinter(tmp_path / "paper")
+    line = TcpPrinter(printer)
+    settings = Settings(data=tmp_path / "data", socket=tmp_path / "d.sock")
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'data = "{settings.data}"\nsocket = "{settings.socket}"\n')
+    with running_desk() as desk, virtual_display(1080, 1920) as display:
+        service = Service(settings)
+        service.start()
+        try:
+            window = Window(display, config, tmp_path, (1080, 1920))
+            window.more = ("--role", "setup")
+            with window:
+                begun = time.monotonic()
+                _walk(window, desk.url, f"127.0.0.1:{line.port}")
+                took = time.monotonic() - begun
+            print(f"first start by touches: {took:.0f} s")
+        finally:
+            service.stop()
+            line.stop()
+    assert took < QUARTER_OF_AN_HOUR_S
+    who = load(settings.data)
+    assert who is not None
+    assert who.url == desk.url
+    saved = tomllib.loads((settings.data / PANEL_FILE).read_text())
+    assert saved["screen"] == {"width_mm": 299, "bottom_mm": 700}
+    assert saved["printer"]["port"] == line.port
+    assert list((tmp_path / "paper").glob("*.png"))
+
+
+def _walk(window: Window, url: str, printer: str) -> None:
+    """Every page by touches; words are typed on the panel's keyboard."""
+    window.wait_for("setup-language")
+    window.touch("setup.language.en")
+    window.touch("setup.next")
+    window.wait_for("setup-panel")
+    window.touch("setup.panel.24")
+    window.touch("setup.next")
+    window.wait_for("setup-height")
+    window.type("700")
+    window.touch("setup.next")
+    window.wait_for("setup-network")
+    window.touch("setup.next")
+    window.wait_for("setup-desk")
+    window.type(url)
+    window.touch("setup.next")
+    window.wait_for("setup-code")
+    window.type("123456")
+    window.touch("setup.join")
+    window.touch("setup.next")
+    window.wait_for("setup-printer")
+    window.type(printer)
+    window.touch("setup.find")
+    window.touch("setup.printer.0")
+    window.touch("setup.test")
+    window.touch("setup.next")
+    window.wait_for("setup-sound")
+    window.touch("setup.sound.yes")
+    window.touch("setup.next")
+    window.wait_for("setup-time")
+    window.touch("setup.next")
+    window.wait_for("setup-done")
+    window.touch("setup.save")
