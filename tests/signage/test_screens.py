@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+SOAK_DAYS = os.environ.get("MIZBAN_SOAK_DAYS", "")
 
 
 @pytest.mark.window
@@ -34,3 +36,17 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
     assert told["woken"] == "language"
     assert told["covers"] and told["page"] == "attract", "the visit is wiped first"
     assert told["alarm_s"] < 5
+
+
+@pytest.mark.window
+@pytest.mark.timeout(3600)
+@pytest.mark.skipif(not SOAK_DAYS, reason="MIZBAN_SOAK_DAYS=42 lets six weeks pass in a window")
+def test_weeks_in_a_window_are_never_blank_and_do_not_grow(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.signage.soak", str(tmp_path), SOAK_DAYS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3500)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    print(told)
+    assert told["blank"] == 0 and told["undrawn"] == 0, told
+    assert told["switches"] > told["steps"] * 0.5, told
+    assert told["growth"] <= 0.02, told
