@@ -25,6 +25,7 @@ from desk.kiosk_api.faults import Refusal
 from desk.kiosk_api.ingest import ingest
 from desk.kiosk_api.media import media_response
 from desk.kiosk_api.state import wait_for_state
+from desk.kiosk_api.turns import turn
 from desk.live import let_connection_go
 from desk.queueing import leases
 from desk.visitor.tracking import track
@@ -104,7 +105,9 @@ def enroll(request: HttpRequest, body: Body[messages.EnrollRequest]) -> Any:
 @api.post("/events", response={200: messages.EventAnswer, **_FAULTS})
 def events(request: HttpRequest, body: Body[LooseBatch]) -> Any:
     """Take facts; one verdict each."""
-    verdicts = ingest(_kiosk(request), body.events)
+    kiosk = _kiosk(request)
+    with turn(kiosk.pk):
+        verdicts = ingest(kiosk, body.events)
     return messages.EventAnswer(verdicts=verdicts, now=timezone.now())
 
 
@@ -119,7 +122,8 @@ def lease(request: HttpRequest, body: Body[messages.LeaseRequest]) -> Any:
     queue = Queue.objects.filter(site=kiosk.site, slug=body.queue, active=True).first()
     if queue is None:
         raise Refusal(404, "unknown_queue", f"there is no queue '{body.queue}' at {kiosk.site.slug}", "queue")
-    given = leases.lease(kiosk, body.request_id, queue, body.service_day, body.size)
+    with turn(kiosk.pk):
+        given = leases.lease(kiosk, body.request_id, queue, body.service_day, body.size)
     return messages.Lease(
         lease_id=given.pk,
         request_id=given.request_id,

@@ -11,7 +11,7 @@ from sync.protocol.messages import Fault
 
 
 class Refusal(Exception):
-    """An answer with a 4xx status and a stable code."""
+    """An answer with a 4xx status, or 503, and a stable code."""
 
     def __init__(self, status: int, code: str, message: str, where: str = "", retry_after: int = 0) -> None:
         super().__init__(message)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,6 +33,8 @@ _KINDS = frozenset(kind.model_fields["kind"].default for kind in EFFECTS)
 _NO_ID = UUID(int=0)
 _TOGETHER = 50
 """Few enough that an operator who calls the next visitor never waits long behind a kiosk that catches up."""
+_PATIENCE_S = 5.0
+_writing = threading.BoundedSemaphore(2)
 _log = logging.getLogger("desk.ingest")
 
 
@@ -71,13 +75,15 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
     left = iter(events)
     while group := list(islice(left, _TOGETHER)):
         try:
-            with transaction.atomic():
+            with _place(), transaction.atomic():
                 taking = Taking(kiosk, single=False)
                 for event in group:
                     _effect(taking, event)
                 taking.store()
                 EventReceipt.objects.bulk_create(_receipt(kiosk, event, digests[event.id], "stored") for event in group)
         except OperationalError as error:
+            # The rest of the batch would wait for the same lock in vain, and the kiosk for all of it.
+            group.extend(left)
             _log.warning("%s events come again: %s", len(group), type(error).__name__)
             told |= {event.id: Verdict(id=event.id, outcome="retry", reason="busy") for event in group}
         except (Rejected, DatabaseError) as error:
@@ -86,6 +92,17 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
         else:
             told |= {event.id: Verdict(id=event.id, outcome="stored") for event in group}
     return told
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of the few places before the database's one writer. Raises `OperationalError` where none comes free."""
+    if not _writing.acquire(timeout=_PATIENCE_S):
+        raise OperationalError("many kiosks tell their facts at once")
+    try:
+        yield
+    finally:
+        _writing.release()
 
 
 def _parse(raw: Any) -> Event | Verdict:

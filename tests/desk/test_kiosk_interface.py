@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -177,11 +180,31 @@ def test_state_waits_and_answers_as_soon_as_something_changes(kiosk: ForeignKios
 def test_long_polls_do_not_block_other_requests(desk: DeskProcess, kiosk: ForeignKiosk) -> None:
     cursor = kiosk.get("/state").json()["cursor"]
     with ThreadPoolExecutor(60) as pool:
-        polls = [pool.submit(kiosk.get, "/state", since=cursor, wait=6) for _ in range(60)]
-        answer = requests.get(f"{desk.url}/health/ready", timeout=4)
+        polls = [pool.submit(kiosk.get, "/state", since=cursor, wait=20) for _ in range(60)]
+        answer = requests.get(f"{desk.url}/health/ready", timeout=15)
         assert answer.ok
         assert not all(poll.done() for poll in polls)
-        assert all(poll.result(timeout=30).status_code == 200 for poll in polls)
+        assert all(poll.result(timeout=60).status_code == 200 for poll in polls)
+
+
+def test_a_kiosk_that_asks_again_and_again_is_told_to_wait(desk: DeskProcess, kiosk: ForeignKiosk) -> None:
+    """Behind a bad line a question comes again while the first still waits for the database."""
+    if desk.database:
+        pytest.skip("the database is held through SQLite's file")
+    queue = queue_of(kiosk)
+    numbers = iter(range(lease(kiosk, queue, size=30).json()["first"], 10**6))
+    facts = [events.ticket(kiosk.told["number"], next(numbers), queue) for _ in range(30)]
+    body = {"instance_id": kiosk.instance, "epoch": kiosk.told["epoch"]}
+    file = desk.data / "desk.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=30)) as held, ThreadPoolExecutor(30) as pool:
+        held.execute("BEGIN IMMEDIATE")
+        waiting = [pool.submit(kiosk.post, "/events", **body, events=[fact]) for fact in facts]
+        refused = [each.result() for each in islice(as_completed(waiting), 22)]
+        held.execute("ROLLBACK")
+    assert {fault(answer) for answer in refused} == {(503, "busy")}
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
+    assert [each.result().status_code for each in waiting].count(200) == 8
+    assert {verdict["outcome"] for verdict in kiosk.send(*facts)} == {"stored", "duplicate"}
 
 
 def test_every_answer_bears_the_date(kiosk: ForeignKiosk) -> None:
