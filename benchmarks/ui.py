@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/ui.py [--starts 5] [--visits 500] [--size 1080x1920]
 
 Everything runs under one Xvfb with the software renderer. The kiosk is the real process with a real daemon and the
-sample content from a real desk; it is usable when the idle screen is drawn and answers. Chromium shows a static page of
+sample content; it is usable when the idle screen is drawn and answers. Chromium shows a static page of
 the same home screen from a local server and is ready when its second animation frame has come. Memory is the
 proportional set of all processes of each. Prints JSON as its last line. Targets: start 0.6, memory 0.4 of Chromium's.
 """
@@ -30,9 +30,11 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.ui_chromium import Page  # noqa: E402
 from kiosk.client import DaemonClient  # noqa: E402
+from kiosk.screens.sample import sample_catalogue  # noqa: E402
 from sync.enrollment import enroll  # noqa: E402
-from tests.support.desk import running_desk  # noqa: E402
 from tests.support.window import Window, virtual_display  # noqa: E402
+from tests.sync.catalogues import content  # noqa: E402
+from tests.sync.desk_stub import running_desk  # noqa: E402
 
 SETTLE_S, REST_S = 4.0, 10.0
 
@@ -61,8 +63,9 @@ def kiosk_with_content(folder: Path) -> Iterator[tuple[Path, int]]:
     """Yield the settings of an enrolled kiosk whose daemon has content, and the daemon's process id."""
     config, sock = folder / "kiosk.toml", folder / "d.sock"
     config.write_text(f'data = "{folder / "data"}"\nsocket = "{sock}"\n[screen]\nwidth_mm = 337\n', encoding="utf-8")
-    with running_desk(folder / "desk") as desk:
-        enroll(desk.url, desk.enroll_code(), folder / "data")
+    with running_desk() as desk:
+        desk.body = content(**sample_catalogue().model_dump(mode="json", exclude_none=True))
+        enroll(desk.url, "123456", folder / "data")
         log = (folder / "daemon.log").open("wb")
         daemon = subprocess.Popen(
             [sys.executable, "-m", "mizban", "daemon", "--config", str(config)], cwd=ROOT, stdout=log, stderr=log
@@ -75,7 +78,6 @@ def kiosk_with_content(folder: Path) -> Iterator[tuple[Path, int]]:
                 if time.monotonic() > deadline:
                     raise TimeoutError("no content came")
                 time.sleep(0.1)
-            desk.stop()  # the kiosk alone is measured
             yield config, daemon.pid
         finally:
             client.stop()

@@ -16,8 +16,7 @@ from kiosk.client import Answer as ClientAnswer
 from kiosk.client import DaemonClient
 from kiosk.config import Settings
 from kiosk.flow.journey import World
-from kiosk.flow.ports import Answer, Messages
-from kiosk.screens.voice import find_voice
+from kiosk.flow.ports import Answer, Messages, Speaker
 from sync import content
 from sync.errors import StoreError
 from sync.protocol.catalogue import Catalogue, Content
@@ -127,6 +126,15 @@ class ScreenDesk:
         self._hand_back(lambda: self._told("desk", {"link": up}))
 
 
+def _voice(settings: Settings) -> Speaker | None:
+    """Return the voice; what it needs is not even loaded where the settings name no loudspeaker."""
+    if not settings.sound.loudspeaker:
+        return None
+    from kiosk.screens.voice import find_voice
+
+    return find_voice(settings)
+
+
 def _end_process() -> None:
     from kivy.app import App
 
@@ -145,7 +153,7 @@ class Connection:
         self.library = StoreLibrary(settings.data / FILE_NAME, hand_back, lambda: self._told("content", {}))
         self.desk = ScreenDesk(settings.socket, self.library, hand_back)
         self.world = World(
-            self.desk, self.library, messages, settings, monotonic, speaker=find_voice(settings), restart=_end_process
+            self.desk, self.library, messages, settings, monotonic, speaker=_voice(settings), restart=_end_process
         )
 
     def start(self, told: Told) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
-from kiosk.devices.keypad import Keypad
 from kiosk.flow.focus import FIELD, focus_order, moved
 from kiosk.widgets.surface import Surface
 
@@ -203,6 +202,8 @@ class KeypadReader:
         self._stopping.set()
 
     def _run(self) -> None:
+        from kiosk.devices.keypad import Keypad  # loads evdev, which only a kiosk with a keypad needs
+
         while not self._stopping.is_set():
             try:
                 keypad = Keypad(self._path)

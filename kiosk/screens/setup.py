@@ -8,6 +8,10 @@ _ENVIRONMENT = {
     "KIVY_NO_FILELOG": "1",
     "KIVY_LOG_MODE": "PYTHON",
     "KIVY_NO_ENV_CONFIG": "1",
+    # Kivy tries every provider it knows, and for pictures that loads all of ffmpeg: these alone are used.
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_WINDOW": "sdl2",
 }
 
 
