@@ -221,3 +221,30 @@ def test_backoff_doubles_to_its_cap_with_jitter_and_begins_again() -> None:
     assert backoff.failed(retry_after=1000) == 1000
     backoff.worked()
     assert backoff.failed() <= 1.0
+
+
+def test_a_slow_desk_gets_smaller_batches_until_one_is_answered_in_time(
+    store: Store, who: Enrollment, desk: DeskStub
+) -> None:
+    """A batch that takes the desk longer than the kiosk waits would be sent for ever, and never be done."""
+    take = desk.take
+
+    def slowly(event: dict[str, object]) -> tuple[str, str]:
+        time.sleep(0.02)
+        return take(event)
+
+    desk.take = slowly  # type: ignore[method-assign]
+    for _fact in range(60):
+        help_called(store)
+    client = DeskClient(who.url, who.token, timeout_s=0.6)
+    sender = Sender(store, client, who, Link(), Backoff(0.01, 0.05))
+    thread = threading.Thread(target=sender.run)
+    thread.start()
+    try:
+        until(lambda: all_done(store), "all is sent", 120)
+    finally:
+        sender.stop()
+        client.abort()
+        thread.join(20)
+        client.close()
+    assert len(desk.events) == 60
