@@ -58,9 +58,12 @@ say "Fetching what is not in $wheels yet, by the hashes of requirements.lock"
 mkdir -p "$source/debian/wheels"
 for part in kiosk desk; do
     "$python" deb/locked.py $part >"$work/$part.txt"
-    rm -rf "${wheels:?}/$part"
-    "$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \
-        -r "$work/$part.txt" -w "$wheels/$part" 2>&1 | grep -v 'is ignored: it is neither' || true
+    if ! cmp -s "$work/$part.txt" "$wheels/$part.locked"; then
+        rm -rf "${wheels:?}/$part"
+        "$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \
+            -r "$work/$part.txt" -w "$wheels/$part" 2> >(grep -v 'is ignored: it is neither' >&2)
+        cp "$work/$part.txt" "$wheels/$part.locked"
+    fi
     ls "$wheels/$part" | grep -vE '^(pip|setuptools)-' >"$source/debian/wheels/$part.list"
     cp -n "$wheels/$part"/*.whl "$source/debian/wheels/"
 done
