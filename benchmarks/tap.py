@@ -41,6 +41,8 @@ from tests.support.window import Window, virtual_display  # noqa: E402
 
 SIZE = (1080, 1920)
 PATIENCE_S = 60.0
+SETTLED_S = 3.0
+"""What the printer does is told within two seconds and drawn once; frames after that are late by a device or not at all."""
 REST_S = 0.34
 """Longer than what the window takes for a trembling hand."""
 FRAME_MS = 1000 / 60
@@ -138,7 +140,7 @@ class Kiosk:
         self.printer.apply(dict(changes)) if changes else None
         self.tap("ticket.take")
         self.window.wait_for("ticket")
-        time.sleep(0.5)  # the new page has been drawn
+        time.sleep(SETTLED_S)
         times, end = [], time.monotonic() + seconds
         while time.monotonic() < end:
             start = time.monotonic()
