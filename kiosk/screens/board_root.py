@@ -118,7 +118,7 @@ class BoardRoot(Widget):
                 pos=(self.x + x, self.y + y),
                 size=(width, height),
             )
-            self.add_widget(self._player, index=1)
+            self.add_widget(self._player, index=self.children.index(self._board))  # over the board, under all else
         self._player.show(frame, self._blank)
         if self._player.ended:
             self.idle.ended()

@@ -38,6 +38,23 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
     assert told["alarm_s"] < 5
 
 
+def test_a_board_at_night_a_call_and_an_alarm() -> None:
+    """The board's own root, without pixels: what lies over what, and a call that is seen at night."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.signage.hall"], cwd=ROOT, capture_output=True, text=True, timeout=250
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = {line["what"]: line for line in map(json.loads, done.stdout.strip().splitlines())}
+    assert told["evening"]["layers"] == ["BoardScreen", "SignagePlayer", "UrgentOverlay"]
+    assert told["evening"]["dark"] == 0 and "ثبت‌نام" in told["evening"]["texts"]
+    assert told["night"]["layers"] == ["BoardScreen", "UrgentOverlay", "NightVeil"]
+    assert told["night"]["dark"] == 1
+    assert {"الف ۳۷۱", "A 371  ·  Counter 3"} <= set(told["call"]["texts"])
+    assert told["call"]["dark"] == 0, "a call is seen at night"
+    assert "زلزله" in told["alarm"]["texts"] and told["alarm"]["layers"][-1] == "UrgentOverlay"
+    assert "زلزله" not in told["end"]["texts"]
+
+
 @pytest.mark.window
 @pytest.mark.timeout(3600)
 @pytest.mark.skipif(not SOAK_DAYS, reason="MIZBAN_SOAK_DAYS=42 lets six weeks pass in a window")
