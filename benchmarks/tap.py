@@ -42,7 +42,7 @@ from tests.support.window import Window, virtual_display  # noqa: E402
 SIZE = (1080, 1920)
 PATIENCE_S = 60.0
 SETTLED_S = 3.0
-"""What the printer does is told within two seconds and drawn once; frames after that are late by a device or not at all."""
+"""The printer's trouble is told within two seconds and drawn once: what is late after that is late by the device."""
 REST_S = 0.34
 """Longer than what the window takes for a trembling hand."""
 FRAME_MS = 1000 / 60
