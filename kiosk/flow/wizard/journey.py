@@ -11,17 +11,12 @@ from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Choice, Deed, Destination, go
 from kiosk.flow.ports import Answer
 from kiosk.flow.wizard import pages
-from language import NAMES, check_language
-from sync.protocol.base import Lang
+from kiosk.text.messages import Messages
+from language import check_language
+from sync.protocol.base import LANGS, Lang
 from sync.protocol.catalogue import Catalogue
 
 START = go("setup-language", "root")
-TITLE: dict[str, str] = {
-    "fa": "راه‌اندازی کیوسک",
-    "ar": "إعداد الكشك",
-    "en": "Setting up the kiosk",
-    "ru": "Настройка киоска",
-}
 
 
 class SetupShelf:
@@ -30,11 +25,12 @@ class SetupShelf:
     def __init__(self) -> None:
         self.catalogue: Catalogue | None = Catalogue.model_validate(
             {
-                "organisation": {
-                    "id": "mizban",
-                    "name": {lang: "Mizban" if lang in ("en", "ru") else "میزبان" for lang in NAMES},
+                "organisation": {"id": "mizban", "name": {lang: Messages(lang).get("product.name") for lang in LANGS}},
+                "site": {
+                    "id": "setup",
+                    "name": {lang: Messages(lang).get("setup.kiosk") for lang in LANGS},
+                    "timezone": "Asia/Tehran",
                 },
-                "site": {"id": "setup", "name": TITLE, "timezone": "Asia/Tehran"},
             }
         )
 
