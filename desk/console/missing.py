@@ -24,6 +24,7 @@ from sync.protocol.catalogue_check import problems
 _ITEM = re.compile(r"([a-z_]+)\[([^\]]+)\]\.?(.*)")
 _LANGUAGES = re.compile(r"no text in (.*)")
 _SHOWN = 300
+_TOP = {"site": "/admin/directory/site/", "organisation": "/admin/directory/organisation/"}
 
 
 class Gap(NamedTuple):
@@ -78,7 +79,8 @@ def gaps_of(site: Site, catalogue: Catalogue) -> dict[str, list[Gap]]:
 def _gap(where: str, rows: dict[str, dict[str, int]]) -> Gap:
     item = _ITEM.fullmatch(where)
     if item is None:
-        return Gap("", "", where, "")
+        head, _dot, field = where.partition(".")
+        return Gap(head, "", field, _TOP.get(head, ""))
     collection, slug, field = item.groups()
     key = rows.get(collection, {}).get(slug)
     if key is None:

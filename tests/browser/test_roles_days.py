@@ -162,7 +162,7 @@ def _hours_and_answers(page: Page, office: DeskProcess) -> str:
     page.locator("[name=_save]").click()
     page.goto(f"{office.url}/admin/directory/form/")
     page.get_by_role("link", name="meeting", exact=True).click()
-    for summary in page.locator("details.collapse > summary, .inline-group summary").all():
+    for summary in page.locator("fieldset.collapse summary").all():
         summary.click()
     answers = page.locator("textarea[name$=-choices]").filter(has_text="rector").first
     answers.fill(f"{answers.input_value()}\nby-post: با نامه | بالبريد | By post | Почтой")
