@@ -38,6 +38,7 @@ def main() -> None:
     from django.db import connection, transaction
 
     from desk.queueing.models import Ticket
+    from desk.reports.models import AggregatedDay
 
     have, wanted = Ticket.objects.count(), int(sys.argv[1])
     with transaction.atomic(), connection.cursor() as cursor:
@@ -45,6 +46,7 @@ def main() -> None:
             cursor.execute(_tickets(connection.vendor, have, wanted))
             _rate(have)
             _ask(have)
+            AggregatedDay.objects.all().delete()  # nobody told the figures of what came
         cursor.execute("ANALYZE")
 
 

@@ -75,7 +75,9 @@ class DeskProcess:
             **self.settings,
         }
 
-    def command(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *words: str, stdin: str = "", check: bool = True, timeout: float = 180
+    ) -> subprocess.CompletedProcess[str]:
         """Run `mizban …` against this desk's data; raises `CalledProcessError` with what it said."""
         done = subprocess.run(
             [sys.executable, "-m", "mizban", *words],
@@ -84,7 +86,7 @@ class DeskProcess:
             capture_output=True,
             env=self.environment(),
             cwd=ROOT,
-            timeout=180,
+            timeout=timeout,
         )
         if check and done.returncode:
             raise AssertionError(f"mizban {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
