@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -43,16 +43,9 @@ def _percent(share: float, language: str) -> str:
 
 def _guides(span: Span, language: str) -> list[tuple[str, str]]:
     services = Service.objects.filter(site__in=span.sites, active=True)
-    found = services.annotate(
-        papers=Count("evidence", distinct=True),
-        ways=Count("steps", distinct=True),
-        prices=Count("costs", distinct=True),
-    ).aggregate(
-        all=Count("pk"),
-        papers=Count("pk", filter=Q(papers__gt=0)),
-        ways=Count("pk", filter=Q(ways__gt=0)),
-        prices=Count("pk", filter=Q(prices__gt=0)),
-    )
+    parts = {name: Count(relation, distinct=True) for name, relation in _PARTS.items()}
+    rows = list(services.annotate(**parts).values(*_PARTS))
+    found = {"all": len(rows), **{name: sum(row[name] > 0 for row in rows) for name in _PARTS}}
     return [
         (_("Services in the directory"), format_number(found["all"], language)),
         (_("Services whose guide names the documents"), _part(found["papers"], found["all"], language)),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 720, 200
 _TOP, _BOTTOM = 26, 34
-_LABELS = 16
+_LABELS = 9
 """So many labels stand beside each other without touching; of more, every second, third … is written."""
 
 
