@@ -27,6 +27,24 @@ from sync.protocol.messages import Command
 SILENT = timedelta(minutes=3)
 _DAY = timedelta(days=1)
 _CLOCK_WARNING_MS = 300_000
+
+
+def _alarm_names() -> dict[str, str]:
+    return {
+        "silent": _("The kiosk is not heard of"),
+        "quarantine": _("Facts in quarantine"),
+        "outbox": _("Many facts not yet sent"),
+        "clock": _("The clock is wrong"),
+        "old_content": _("Old content"),
+        "health": _("A check of the kiosk fails"),
+        "content_refused": _("New content was refused"),
+        "restored_copy": _("The kiosk runs on an old copy of its store"),
+        "event_id_reused": _("Two facts with one id"),
+        "number_twice": _("A number was given twice"),
+        "number_not_leased": _("A number that the kiosk did not own"),
+    }
+
+
 KINDS = get_args(Command.model_fields["kind"].annotation)
 
 
@@ -34,7 +52,7 @@ KINDS = get_args(Command.model_fields["kind"].annotation)
 @needs(Right.SEE_FLEET)
 def fleet(request: HttpRequest) -> HttpResponse:
     """Every kiosk with what is wrong with it, open alarms, calls for help and rejected events."""
-    now = timezone.now()
+    now, names = timezone.now(), _alarm_names()
     failed = Count("papers", filter=Q(papers__outcome="failed", papers__at__gte=now - _DAY))
     rows = [
         {"kiosk": kiosk, "worries": _worries(kiosk), "silent": _silent(kiosk), "done": _done(kiosk)}
@@ -43,7 +61,10 @@ def fleet(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "section": "fleet",
-        "alarms": Alarm.objects.filter(closed_at=None).select_related("kiosk")[:30],
+        "alarms": [
+            (alarm, names.get(alarm.kind, alarm.kind))
+            for alarm in Alarm.objects.filter(closed_at=None).select_related("kiosk")[:30]
+        ],
         "help_calls": HelpCall.objects.filter(answered_at=None, at__gte=now - _DAY).select_related("kiosk"),
         "rejected": EventReceipt.objects.filter(outcome="rejected")
         .select_related("kiosk")
@@ -55,6 +76,21 @@ def fleet(request: HttpRequest) -> HttpResponse:
         "new_code": request.session.pop("new_code", None),
     }
     return render(request, "console/fleet.html", context)
+
+
+def _done(kiosk: Kiosk) -> list[KioskCommand]:
+    """Return the last commands that the kiosk has answered; a picture is asked for by itself."""
+    return list(kiosk.commands.exclude(outcome="").defer("picture").order_by("-done_at")[:3])
+
+
+@require_GET
+@needs(Right.SEE_FLEET)
+def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The picture that a screen took of itself on command."""
+    row = KioskCommand.objects.filter(pk=pk).first()
+    if row is None or not row.picture:
+        return HttpResponse(status=404)
+    return HttpResponse(bytes(row.picture), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
 def _silent(kiosk: Kiosk) -> bool:
@@ -78,21 +114,6 @@ def _worries(kiosk: Kiosk) -> list[str]:
 
 
 @require_POST
-def _done(kiosk: Kiosk) -> list[KioskCommand]:
-    """Return the last commands that the kiosk has answered; a picture is asked for by itself."""
-    return list(kiosk.commands.exclude(outcome="").defer("picture").order_by("-done_at")[:3])
-
-
-@require_GET
-@needs(Right.SEE_FLEET)
-def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The picture that a screen took of itself on command."""
-    row = KioskCommand.objects.filter(pk=pk).first()
-    if row is None or not row.picture:
-        return HttpResponse(status=404)
-    return HttpResponse(bytes(row.picture), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
-
-
 @needs(Right.MANAGE_FLEET)
 def new_code(request: HttpRequest) -> HttpResponse:
     """Make a one-time code; it is shown once."""

@@ -31,7 +31,7 @@ class Kiosk(models.Model):
     printer = models.CharField(max_length=200, blank=True)
     health = models.JSONField(default=dict)
     clock_offset_ms = models.IntegerField(null=True)
-    facts_made = models.PositiveBigIntegerField(default=0)
+    facts_made = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering: ClassVar = ["number"]
