@@ -42,5 +42,12 @@ class MachinesMiddleware:
         request.get_host()  # raises DisallowedHost
         request.resolver_match = match
         if iscoroutinefunction(match.func):
-            return await match.func(request, *match.args, **match.kwargs)
-        return await sync_to_async(match.func)(request, *match.args, **match.kwargs)
+            return _measured(await match.func(request, *match.args, **match.kwargs))
+        return _measured(await sync_to_async(match.func)(request, *match.args, **match.kwargs))
+
+
+def _measured(response: Any) -> Any:
+    """Say how long the answer is, as Django's `CommonMiddleware` would: a kiosk takes none that was cut short."""
+    if not response.streaming and not response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))
+    return response

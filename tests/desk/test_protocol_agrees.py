@@ -12,7 +12,7 @@ import requests
 from sync.client import DeskClient
 from sync.protocol import catalogue, events, messages
 from sync.protocol.base import Message
-from tests.support.desk import ROOT, DeskProcess
+from tests.support.desk import ROOT, DeskProcess, ForeignKiosk
 
 WORDS = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(GET|POST) (/[^`? ]*)[^`]*`(.*?)\|(.*?)\|(.*)\|$", re.M)
@@ -75,6 +75,14 @@ def test_fields_are_those_of_the_models(document: dict[str, Any]) -> None:
             checked += 1
     assert checked >= 20
     assert schemas["LooseBatch"]["properties"].keys() == messages.EventBatch.model_fields.keys()
+
+
+def test_every_answer_says_how_long_it_is(kiosk: ForeignKiosk) -> None:
+    """An answer that was cut short on the way counts for nothing; without its length nobody could tell."""
+    for path in ("/content", "/state", "/track/00000000000000"):
+        answer = kiosk.get(path)
+        assert int(answer.headers["Content-Length"]) == len(answer.content), path
+    assert "Content-Length" in kiosk.post("/events", instance_id=kiosk.instance, epoch=1, events=[]).headers
 
 
 def test_limits_in_words_are_those_of_the_code() -> None:
