@@ -69,7 +69,7 @@ class Printer(_Section):
     ] = "none"
     host: Annotated[str, Field(description="network: its address")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="network: its port")] = 9100
-    device: Annotated[str, Field(description="serial, file: its path, such as /dev/kiosk/printer")] = ""
+    device: Annotated[str, Field(description="serial, file: its path, such as /dev/mizban/printer")] = ""
     baud: Annotated[int, Field(description="serial: bits per second")] = 115200
     usb_vendor: Annotated[int, Field(description="usb: vendor id")] = 0
     usb_product: Annotated[int, Field(description="usb: product id")] = 0
