@@ -1,7 +1,9 @@
 """Addresses of the desk."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from desk.console.entrance import admin_login
 from desk.console.health import live, ready
@@ -11,6 +13,7 @@ from desk.kiosk_api.api import api
 urlpatterns = [
     path("api/kiosk/v1/", api.urls),
     path("", include("desk.visitor.urls")),
+    path("favicon.ico", RedirectView.as_view(url=static("desk/icon.svg"))),
     path("health/live", live),
     path("health/ready", ready),
     path("metrics", metrics),

@@ -75,8 +75,9 @@ def test_operators_day(browser: Browser, office: DeskProcess, kiosk: ForeignKios
         page.goto(f"{office.url}/requests/{second}/")
         page.locator(".documents select").first.select_option("received")
         page.locator(".documents select").nth(1).select_option("missing")
-        page.get_by_role("button", name="ثبت فهرست مدارک").click()
-        page.reload()
+        with page.expect_navigation():
+            page.get_by_role("button", name="ثبت فهرست مدارک").click()
+        page.goto(f"{office.url}/requests/{second}/")
         expect(page.locator(".documents select").nth(1)).to_have_value("missing")
         check(page, "request with a checklist")
         page.get_by_text("تکراری، اشتباه، پیگیری").click()
@@ -151,7 +152,7 @@ def test_managers_day(browser: Browser, office: DeskProcess, facts: dict[str, An
 def _hours_and_answers(page: Page, office: DeskProcess) -> str:
     """Write opening hours and an answer to choose from as lines; return the day that was added, as it is stored."""
     page.goto(f"{office.url}/admin/directory/site/")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     hours = page.locator("#id_hours")
     expect(hours).to_have_value(re.compile(r"^sat sun"))
     before = hours.input_value()
@@ -176,7 +177,7 @@ def test_editors_day(browser: Browser, office: DeskProcess) -> None:
     name = f"Changed {uuid.uuid4().hex[:5]}"
     with opened(browser, office, "editor", "en") as page:
         page.goto(f"{office.url}/admin/directory/service/")
-        page.locator("#result_list th a").first.click()
+        page.locator("#result_list tbody th a").first.click()
         page.fill("[name=name_en]", name)
         page.fill("[name=name_ru]", "")
         page.locator("[name=_save]").click()

@@ -132,7 +132,11 @@ class Window:
         return self.ask(ask="where", id=target)
 
     def _middle(self, target: str) -> tuple[float, float]:
-        found = self.find(target)
+        """Return where a target's middle is; a page that was just left may still be drawn when it is asked for."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (found := self.find(target))["found"]:
+            assert time.monotonic() < deadline, f"{target} is not on the page {self.ask(ask='page')}"
+            time.sleep(0.03)
         return float(found["x"]), float(found["y"])
 
     def press(self, key: str) -> None:
