@@ -128,7 +128,7 @@ class Office:
         """Start the kiosk's window; `display` names the X display where it is not the usual one."""
         env = {"MIZBAN_SCREEN_HOOK": str(self.hook), "KIVY_HOME": str(self.directory / "kivy"), "KIVY_NO_FILELOG": "1"}
         if display:
-            env["DISPLAY"] = display
+            env |= {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
         arguments = ["kiosk", "--config", str(self.config), "--size", size]
         self.stack.start("screen", *arguments, *(["--windowed"] if windowed else []), env=env)
 

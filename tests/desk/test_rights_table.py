@@ -29,6 +29,7 @@ TABLE = {
     "/my/code": "*",
     "/my/list": "*",
     "/my/leave": "*",
+    "/favicon.ico": "*",
     "/health/live": "*",
     "/health/ready": "*",
     "/metrics": "*",
