@@ -14,9 +14,10 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from desk.credentials import KEYS, UNSEALING, key_path
+
 DATABASE = "desk.sqlite3"
 DUMP = "desk.pgdump"
-KEYS = ("secret.key", "unsealing.key", "signing.key", "sms.key")
 _POSTGRES = Path("/usr/lib/postgresql")
 
 
@@ -40,7 +41,10 @@ def make(data: Path, target: Path, database_url: str = "") -> int:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
             archive.add(copy, name)
-            for kept in (*KEYS, "desk.toml", "media"):
+            for kept in KEYS:
+                if key_path(data, kept).exists():
+                    archive.add(key_path(data, kept), kept)
+            for kept in ("desk.toml", "media"):
                 if (data / kept).exists():
                     archive.add(data / kept, kept)
             archive.close()
@@ -55,7 +59,7 @@ def restore(archive_path: Path, data: Path, database_url: str = "") -> None:
 
     Raises `BackupError`, `OSError`.
     """
-    if (data / DATABASE).exists() or (data / KEYS[1]).exists():
+    if (data / DATABASE).exists() or (data / UNSEALING).exists():
         raise BackupError(f"{data}: a desk is here already; restore into an empty folder and serve that one")
     _check_kind(archive_path, database_url)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)

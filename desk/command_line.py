@@ -27,10 +27,11 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         from desk.config import DeskConfigError, SetupError
+        from desk.credentials import CredentialError
 
         try:
             return command(*args, **kwargs)
-        except (DeskConfigError, SetupError, FileNotFoundError) as error:
+        except (DeskConfigError, SetupError, CredentialError, FileNotFoundError) as error:
             fail(str(error))
 
     return run

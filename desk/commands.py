@@ -51,11 +51,14 @@ def serve(
     public_url: Annotated[str | None, typer.Option(help="Address that kiosks and phones use")] = None,
     workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL")] = 1,
     worker: Annotated[bool, typer.Option(help="Also do what `mizban desk worker` does")] = True,
+    certificate: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="PEM files of certificate and key: HTTPS without a proxy")
+    ] = None,
 ) -> None:
     """Serve the desk: pages, kiosks, static files. Ctrl-C ends it."""
     from desk.server import run
 
-    run(host, port, data_dir, database, public_url, workers, worker)
+    run(host, port, data_dir, database, public_url, workers, worker, certificate)
 
 
 @desk_app.command("worker")

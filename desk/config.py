@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from desk import credentials
 from desk.connectors.sms import SmsConfig
 
 ENVIRONMENT = "MIZBAN_DESK_"
@@ -70,6 +71,10 @@ class DeskConfig(BaseModel):
     arabic_calendar: Literal["gregorian", "hijri"] = Field(
         "gregorian", description="Calendar of dates in Arabic: gregorian or hijri (Umm al-Qura)"
     )
+    tls_certificate: Path | None = Field(
+        None, description="PEM file of the certificate with its chain: the desk then speaks HTTPS without a proxy"
+    )
+    tls_key: Path | None = Field(None, description="PEM file of the certificate's private key")
     sms: SmsConfig = Field(SmsConfig(), description="Text messages; a table, in the environment as JSON")
 
     @property
@@ -97,6 +102,10 @@ def load_config() -> DeskConfig:
         text = os.environ.get(ENVIRONMENT + name.upper())
         if text:
             values[name] = _from_environment(name, text)
+    values |= credentials.settings()
+    for name in ("tls_certificate", "tls_key"):
+        given = credentials.handed_over(name)
+        values |= {name: given} if given else {}
     values["data"] = data
     try:
         return DeskConfig.model_validate(values)

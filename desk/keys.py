@@ -12,6 +12,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
+from desk.credentials import key_path
 from sync.protocol.messages import DeskKey
 
 SECRET_FILE = "secret.key"
@@ -26,8 +27,8 @@ def prepare(data: Path) -> None:
     """Make the data folder (0700) and the key files that are missing. Raises `OSError`."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     (data / "media").mkdir(exist_ok=True)
-    _make(data / SECRET_FILE, secrets.token_urlsafe(48).encode())
-    _make(data / UNSEALING_FILE, b64encode(bytes(PrivateKey.generate())))
+    _make(key_path(data, SECRET_FILE), secrets.token_urlsafe(48).encode())
+    _make(key_path(data, UNSEALING_FILE), b64encode(bytes(PrivateKey.generate())))
 
 
 def _make(path: Path, content: bytes) -> None:
@@ -43,7 +44,7 @@ def _make(path: Path, content: bytes) -> None:
 
 def secret_key(data: Path) -> str:
     """Return Django's secret key; one for this process alone where no folder was prepared (type checks, help texts)."""
-    path = data / SECRET_FILE
+    path = key_path(data, SECRET_FILE)
     return path.read_text() if path.exists() else secrets.token_urlsafe(48)
 
 
@@ -59,7 +60,7 @@ def key_id(public: bytes) -> str:
 
 def desk_key(data: Path) -> DeskKey:
     """Return the public half, as kiosks get it."""
-    public = bytes(_private(data / UNSEALING_FILE).public_key)
+    public = bytes(_private(key_path(data, UNSEALING_FILE)).public_key)
     return DeskKey(key_id=key_id(public), public_key=b64encode(public).decode())
 
 
@@ -68,7 +69,9 @@ def index_key(data: Path) -> bytes:
 
     Made from the unsealing key: whoever holds the database alone can test no number against it.
     """
-    return hashlib.blake2b(bytes(_private(data / UNSEALING_FILE)), digest_size=32, person=b"mizban-index").digest()
+    return hashlib.blake2b(
+        bytes(_private(key_path(data, UNSEALING_FILE))), digest_size=32, person=b"mizban-index"
+    ).digest()
 
 
 def decode(public_key: str) -> bytes:
@@ -78,7 +81,7 @@ def decode(public_key: str) -> bytes:
 
 def unseal(data: Path, key: str, ciphertext: bytes) -> bytes:
     """Open bytes sealed to this desk. Raises `UnsealingError`."""
-    private = _private(data / UNSEALING_FILE)
+    private = _private(key_path(data, UNSEALING_FILE))
     if key != key_id(bytes(private.public_key)):
         raise UnsealingError(f"sealed to key {key}, which this desk does not hold")
     try:

@@ -13,6 +13,7 @@ import requests
 
 from desk.config import DeskConfig, DeskConfigError
 from desk.connectors.sms import KEY_FILE, SmsConfig
+from desk.credentials import key_path
 
 _PLACE = re.compile(r"\{(to|text|key)\}")
 
@@ -110,7 +111,7 @@ def sender_of(config: DeskConfig) -> Sender | None:
         return ConsoleSender()
     if sms.sender == "file":
         return FileSender(config.data / sms.file)
-    path = config.data / KEY_FILE
+    path = key_path(config.data, KEY_FILE)
     wanted = any("{key}" in text for text in (sms.url, sms.body, *sms.headers.values()))
     if wanted and not path.exists():
         raise DeskConfigError(f"the sms settings name {{key}}: write the vendor's key into {path} (mode 0600)")

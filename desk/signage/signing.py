@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from desk.credentials import key_path
 from desk.keys import key_id
 from sync.protocol.alerts import Alert, SignedAlert
 
@@ -17,7 +18,7 @@ FILE = "signing.key"
 
 def sign(data: Path, alert: Alert) -> SignedAlert:
     """Return the message with the desk's signature."""
-    key = _key(data / FILE)
+    key = _key(key_path(data, FILE))
     body = alert.model_dump_json(exclude_none=True).encode()
     return SignedAlert(
         key_id=key_id(bytes(key.verify_key)),
@@ -28,7 +29,7 @@ def sign(data: Path, alert: Alert) -> SignedAlert:
 
 def public(data: Path) -> str:
     """Return the public half in Base64, as kiosks get it."""
-    return b64encode(bytes(_key(data / FILE).verify_key)).decode()
+    return b64encode(bytes(_key(key_path(data, FILE)).verify_key)).decode()
 
 
 @cache

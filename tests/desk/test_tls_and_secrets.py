@@ -1,0 +1,147 @@
+"""A desk that speaks HTTPS with the office's certificate files, and whose secrets are systemd's credentials."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+
+from kiosk.config import Desk, Settings
+from kiosk.doctor.desk import check_desk
+from kiosk.doctor.machine import Machine
+from sync.enrollment import EnrollmentError, enroll
+from tests.support import events
+from tests.support.desk import DeskProcess, ForeignKiosk, free_port
+
+CANARY = "قناری‌پورِ ۷۳۱"
+TOKEN = "a-token-that-is-a-credential"
+
+
+@dataclass
+class SecureDesk(DeskProcess):
+    """The same desk, by HTTPS; `secrets` is what systemd would mount for it, `authority` the office's own."""
+
+    secrets: Path = field(default_factory=Path)
+    authority: Path = field(default_factory=Path)
+
+    @property
+    def url(self) -> str:
+        """Return the address, without a slash at the end."""
+        return f"https://127.0.0.1:{self.port}"
+
+
+def openssl(*words: str | Path) -> None:
+    subprocess.run(["openssl", *words], check=True, capture_output=True)
+
+
+def certificate(folder: Path) -> tuple[Path, Path, Path]:
+    """Make an authority, and a certificate of it for 127.0.0.1; return authority, certificate, key."""
+    ca, ca_key, cert, key = (folder / name for name in ("ca.pem", "ca.key", "desk.pem", "desk.key"))
+    new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+    openssl("req", "-x509", *new, "-days", "90", "-subj", "/CN=office", "-keyout", ca_key, "-out", ca)
+    ask, names = folder / "desk.csr", folder / "names"
+    openssl("req", *new, "-subj", "/CN=desk", "-keyout", key, "-out", ask)
+    names.write_text("subjectAltName=IP:127.0.0.1\n")
+    openssl("x509", "-req", "-in", ask, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial", "-days", "60",
+            "-extfile", names, "-out", cert)  # fmt: skip
+    return ca, cert, key
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureDesk]:
+    """A desk with a certificate of the office's authority and every secret as a credential."""
+    folder = tmp_path_factory.mktemp("secure")
+    ca, cert, key = certificate(folder)
+    given = folder / "credentials"
+    given.mkdir()
+    for name, content in (
+        ("tls_certificate", cert.read_text()), ("tls_key", key.read_text()), ("metrics_token", TOKEN + "\n"),
+        ("unsealing.key", b64encode(os.urandom(32)).decode()), ("secret.key", b64encode(os.urandom(48)).decode()),
+    ):  # fmt: skip
+        (given / f"mizban-desk.{name}").write_text(content)
+    data = folder / "desk"
+    data.mkdir()
+    settings = {"CREDENTIALS_DIRECTORY": str(given)}
+    made = SecureDesk(data, free_port(), settings=settings, secrets=given, authority=ca)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(ca))
+        made.import_catalogue()
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+def test_a_kiosk_joins_by_https_with_the_office_s_authority_alone(desk: SecureDesk, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(EnrollmentError, match="does not answer"):
+        patch.delenv("REQUESTS_CA_BUNDLE")
+        enroll(desk.url, desk.enroll_code(), tmp_path / "stranger")
+    settings = Settings(data=tmp_path / "kiosk", desk=Desk(ca_file=desk.authority))
+    assert enroll(desk.url, desk.enroll_code(), settings.data, desk.authority).url == desk.url
+    found = {finding.check: finding for finding in check_desk(settings, Machine())}
+    assert (found["certificate"].state, found["certificate"].cause) == ("ok", "good for 59 days")
+    assert found["desk"].state == "ok"
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{desk.port}/health/live", timeout=20)
+
+
+def test_the_address_on_papers_is_https(desk: SecureDesk) -> None:
+    assert ForeignKiosk(desk).told["public_url"] == desk.url
+    cookies = requests.get(f"{desk.url}/login/", timeout=20).cookies
+    assert all(cookie.secure for cookie in cookies)
+
+
+def test_no_secret_is_in_the_data_folder(desk: SecureDesk) -> None:
+    kiosk, operator = ForeignKiosk(desk), desk.operator()
+    sent = events.request(kiosk.told, "service-request", {"name": CANARY})
+    kiosk.send(sent)
+    assert CANARY in operator.post(f"/requests/{sent['payload']['request_id']}/open").text, "the key opens answers"
+    secrets = [path.read_bytes().strip() for path in desk.secrets.iterdir() if "certificate" not in path.name]
+    for path in desk.data.rglob("*"):
+        if path.is_file():
+            assert not any(secret in path.read_bytes() for secret in secrets), path
+    answer = requests.get(
+        f"{desk.url}/metrics",
+        headers={"X-Forwarded-For": "203.0.113.9", "Authorization": f"Bearer {TOKEN}"},
+        timeout=20,
+    )
+    assert answer.status_code == 200
+
+
+def test_without_its_credential_nothing_makes_another_key(desk: SecureDesk, tmp_path: Path) -> None:
+    archive = tmp_path / "desk.tar.gz"
+    desk.command("desk", "backup", str(archive))
+    with tarfile.open(archive) as whole:
+        kept = whole.extractfile("unsealing.key")
+        assert kept is not None
+        assert kept.read() == (desk.secrets / "mizban-desk.unsealing.key").read_bytes(), "a backup must open answers"
+    del desk.settings["CREDENTIALS_DIRECTORY"]
+    try:
+        for words in (("desk", "migrate"), ("desk", "backup", str(tmp_path / "other.tar.gz"))):
+            done = desk.command(*words, check=False)
+            assert done.returncode == 2, done.stdout
+            assert "is a systemd credential" in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+    finally:
+        desk.settings["CREDENTIALS_DIRECTORY"] = str(desk.secrets)
+
+
+def test_a_key_that_does_not_fit_is_one_clear_line(desk: SecureDesk, tmp_path: Path) -> None:
+    other = tmp_path / "other.key"
+    openssl("genpkey", "-algorithm", "ed25519", "-out", other)
+    cert = desk.secrets / "mizban-desk.tls_certificate"
+    words = ("desk", "serve", "--port", str(free_port()))
+    plain = SecureDesk(tmp_path / "plain", free_port())
+    done = plain.command(*words, "--certificate", str(cert), str(other), check=False)
+    assert (done.returncode, "no certificate with its key" in done.stderr) == (2, True), done.stderr
+    plain.settings["MIZBAN_DESK_TLS_CERTIFICATE"] = str(cert)
+    done = plain.command(*words, check=False)
+    assert (done.returncode, "belong together" in done.stderr) == (2, True), done.stderr
