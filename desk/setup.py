@@ -46,21 +46,29 @@ def migrate() -> int:
 
     Of several that start at once on PostgreSQL one does it, the others wait.
     """
-    from django.core.management import call_command
-
     try:
         with _alone():
             executor = MigrationExecutor(connection)
             waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
             if waiting:
                 with warnings.catch_warnings():
-                    if not executor.loader.applied_migrations:
-                        # Nobody is held up by a change of a table that has just been made.
-                        warnings.simplefilter("ignore", UnsafeOperationWarning)
-                    call_command("migrate", interactive=False, verbosity=0)
+                    _apply(executor)
     except OperationalError as error:
         raise SetupError(_database_line(error)) from error
     return waiting
+
+
+def _apply(executor: MigrationExecutor) -> None:
+    from django.core.management import call_command
+
+    from desk import first_tables
+
+    if not executor.loader.applied_migrations:
+        if first_tables.make(executor):
+            return
+        # Nobody is held up by a change of a table that has just been made.
+        warnings.simplefilter("ignore", UnsafeOperationWarning)
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 @contextmanager
