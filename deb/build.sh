@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
-python=$PWD/${MIZBAN_DEB_PYTHON:-.venv/bin/python}
+python=$(realpath -s "${MIZBAN_DEB_PYTHON:-.venv/bin/python}")
 work=$PWD/build/deb
 out=$PWD/dist/deb
 wheels=$work/wheels-$(/usr/bin/python3 -c 'import sys; print("cp%d%d" % sys.version_info[:2])')-$(dpkg --print-architecture)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kiosk.errors import ConfigError as ConfigError
 from kiosk.theme import colour_problem
+from sync import credentials
 from sync.protocol.base import Lang
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -217,8 +218,10 @@ def load_settings(path: Path | None) -> Settings:
         chosen = _read(panel) if panel.exists() else {}
     except PermissionError:
         chosen = {}  # the folder is not this user's to look into; whoever runs a kiosk can
+    pin = credentials.handed_over(credentials.TECHNICIAN_PIN)
+    secret: dict[str, Any] = {"technician": {"pin": pin}} if pin else {}
     try:
-        return Settings.model_validate(_over(chosen, data))
+        return Settings.model_validate(_over(_over(chosen, data), secret))
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(path or panel, error))) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 
 from pydantic import Field, ValidationError
 
+from sync import credentials
 from sync.client import DeskClient
 from sync.errors import DeskRefused, DeskUnreachable, StoreError
 from sync.protocol.base import Message, Slug
@@ -45,15 +47,23 @@ class Enrollment(Message):
 
 
 def enroll(
-    url: str, code: str, data_dir: Path, ca_file: Path | None = None, *, version: str = "", force: bool = False
+    url: str,
+    code: str,
+    data_dir: Path,
+    ca_file: Path | None = None,
+    *,
+    version: str = "",
+    force: bool = False,
+    keep_token: Callable[[str], None] | None = None,
 ) -> Enrollment:
     """Exchange the one-time `code` for an identity and keep it in `data_dir`.
 
-    `force` joins another kiosk's identity although unsent facts of the former one would stay behind. Raises
-    `EnrollmentError` with one line that says what is wrong.
+    `force` joins another kiosk's identity although unsent facts of the former one would stay behind. `keep_token` takes
+    the token to another place (a systemd credential), and `data_dir` then holds none. Raises `EnrollmentError` with one
+    line that says what is wrong.
     """
     _check_url(url)
-    former = load(data_dir)
+    former = _read(data_dir)
     request = EnrollRequest(code=code, instance_id=uuid4(), hostname=socket.gethostname()[:200], version=version)
     if former is not None and former.url != url.rstrip("/") and not force:
         _refuse_unsent(data_dir, former)
@@ -77,12 +87,30 @@ def enroll(
         ca_file=ca_file.absolute() if ca_file else None,
         **answer.model_dump(),
     )
-    save(data_dir, enrollment)
+    if keep_token is not None:
+        keep_token(enrollment.token)
+    save(data_dir, enrollment if keep_token is None else enrollment.model_copy(update={"token": ""}))
     return enrollment
 
 
 def load(data_dir: Path) -> Enrollment | None:
-    """Return who this kiosk is, or None where it was never enrolled. Raises `EnrollmentError` for a damaged file."""
+    """Return who this kiosk is, or None where it was never enrolled.
+
+    Raises `EnrollmentError` for a damaged file, and where its token is a credential that was not handed over.
+    """
+    who = _read(data_dir)
+    if who is None or who.token:
+        return who
+    token = credentials.handed_over(credentials.TOKEN)
+    if not token:
+        raise EnrollmentError(
+            f"this kiosk's token is the systemd credential {credentials.TOKEN}, and was not handed over: "
+            "see /etc/credstore and restart mizban-daemon"
+        )
+    return who.model_copy(update={"token": token})
+
+
+def _read(data_dir: Path) -> Enrollment | None:
     path = data_dir / FILE
     try:
         return Enrollment.model_validate_json(path.read_bytes())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 from kiosk.client import DaemonClient
 from kiosk.config import ConfigError, Settings
 from sync import leases, outbox
@@ -61,10 +65,11 @@ def _ask_release(settings: Settings, event_id: str) -> int:
 
 
 def retire(settings: Settings, *, force: bool = False) -> int:
-    """Give the numbers that are left back to the desk and forget who this kiosk is; the daemon must be stopped.
+    """Give the numbers that are left back to the desk and wipe the data folder; the daemon must be stopped.
 
-    Returns how many blocks were given back. Raises `ConfigError`, also for facts that the desk has not taken,
-    unless `force` leaves them behind.
+    Nothing of visitors, of the office or of what was chosen at the panel is left. Returns how many blocks were given
+    back. Raises `ConfigError`, also for facts that the desk has not taken and for a desk that does not answer, unless
+    `force` leaves them behind.
     """
     who = load(settings.data)
     if who is None:
@@ -83,9 +88,31 @@ def retire(settings: Settings, *, force: bool = False) -> int:
         for lease_id, following in blocks:
             client.give_back(lease_id, following)
     except (DeskUnreachable, DeskRefused) as error:
-        raise ConfigError(f"the desk did not take the numbers back ({error}); they stay unused") from error
+        if not force:
+            raise ConfigError(
+                f"the desk did not take the numbers back ({error}); with --force they stay unused"
+            ) from error
+        blocks = []
     finally:
         client.close()
         store.close()
     forget(settings.data)
+    wipe(settings.data)
     return len(blocks)
+
+
+def wipe(data: Path) -> None:
+    """Delete everything in the data folder, and see that it is gone from the disk's directory. Raises `ConfigError`."""
+    try:
+        for path in data.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        handle = os.open(data, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or data}: cannot be deleted: {error.strerror}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -25,15 +27,24 @@ def mount(app: typer.Typer) -> None:
     app.add_typer(quarantine, name="quarantine")
 
 
-def enroll(url: str, code: str, config: Config = None, force: Force = False) -> None:
+def enroll(
+    url: str,
+    code: str,
+    config: Config = None,
+    force: Force = False,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", help="Keep the token here, such as /etc/credstore/mizban.token")
+    ] = None,
+) -> None:
     """Join this kiosk to the desk at URL with a one-time CODE from its fleet page."""
     from sync.enrollment import EnrollmentError
     from sync.enrollment import enroll as join
     from sync.errors import DeskRefused, DeskUnreachable
 
+    keep = _token_keeper(token_file) if token_file else None  # opened as root, before this becomes the daemon's user
     settings = load_settings(config)
     try:
-        answer = join(url, code, settings.data, settings.desk.ca_file, force=force)
+        answer = join(url, code, settings.data, settings.desk.ca_file, force=force, keep_token=keep)
     except EnrollmentError as error:
         raise UserError(str(error)) from error
     except DeskRefused as error:
@@ -41,14 +52,37 @@ def enroll(url: str, code: str, config: Config = None, force: Force = False) -> 
     except DeskUnreachable as error:
         raise UserError(f"the desk at {url} does not answer: {error}") from error
     typer.echo(f"This is kiosk {answer.number}, {answer.name}, at site {answer.site}.")
+    if token_file:
+        typer.echo(
+            f"Its token is in {token_file}; it counts from the daemon's next start: systemctl restart mizban-daemon"
+        )
+
+
+def _token_keeper(path: Path) -> Callable[[str], None]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def keep(token: str) -> None:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.truncate()
+            file.write(token)
+            file.flush()
+            os.fsync(file.fileno())
+
+    return keep
 
 
 def retire(config: Config = None, force: Force = False) -> None:
-    """Take this kiosk out of service: its numbers go back to the desk, its key is deleted. Stop the daemon first."""
+    """Take this kiosk out of service: numbers go back to the desk, all data are deleted. Stop the daemon first."""
     from kiosk.daemon.commands import retire as leave
 
     blocks = leave(load_settings(config), force=force)
-    typer.echo(f"{blocks} blocks of numbers were given back. Retire the kiosk at the desk's fleet page too.")
+    typer.echo(
+        f"{blocks} blocks of numbers were given back and all data are deleted. Retire it at the desk's fleet page too."
+    )
 
 
 @quarantine.command("list")

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from kiosk.config import PANEL_FILE
 from sync.enrollment import FILE, load
 from tests.faults import ledger
 from tests.faults.kiosk import ROOT, Kiosk, Zygote
@@ -65,6 +66,7 @@ def test_enrolled_served_and_retired(kiosk: Kiosk, office: DeskProcess) -> None:
     assert "stop the daemon first" in said
     kiosk.drain()
     kiosk.stop()
+    (kiosk.data / PANEL_FILE).write_text('language = "ar"\n')
     code, said = command(kiosk, "retire")
     assert code == 0, said
     assert "blocks of numbers were given back" in said
@@ -75,6 +77,7 @@ def test_enrolled_served_and_retired(kiosk: Kiosk, office: DeskProcess) -> None:
     assert lent
     assert all(row["back"] != "None" for row in lent), "every block was given back"
     assert load(kiosk.data) is None, "its key is gone"
+    assert list(kiosk.data.iterdir()) == [], "and so is everything that was ever stored, chosen at the panel or logged"
     assert command(kiosk, "retire")[1].endswith("this kiosk is not enrolled")
 
 

@@ -12,13 +12,18 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
 TIMERS = sorted(SYSTEMD.glob("*.timer"))
 STACKS = sorted((SYSTEMD / "stacks").glob("*.conf"))
+WAYS = [*((stack, "mizban-kiosk.service") for stack in STACKS), (SYSTEMD / "desk/tls.conf", "mizban-desk.service")]
+"""Drop-ins that an office may choose, each with its unit."""
 MAX_EXPOSURE = 2.5
 
 
-def stand_in(folder: Path, *drop_ins: Path) -> None:
+def stand_in(folder: Path, *drop_ins: tuple[Path, str]) -> None:
     """Copy the units; the programs that a package would install are /bin/true, so that only the unit is judged."""
-    for unit in (*UNITS, *TIMERS, *drop_ins):
-        place = folder / "mizban-kiosk.service.d" / unit.name if unit in drop_ins else folder / unit.name
+    for unit, place in (
+        *((unit, folder) for unit in (*UNITS, *TIMERS)),
+        *((d, folder / f"{n}.d") for d, n in drop_ins),
+    ):
+        place = place / unit.name
         place.parent.mkdir(exist_ok=True)
         place.write_text(re.sub(r"/usr/bin/(mizban|cage|xinit)\b", "/bin/true", unit.read_text()))
 
@@ -45,10 +50,28 @@ def test_unit_is_well_formed(unit: Path, tmp_path: Path) -> None:
     assert verify(tmp_path / unit.name) == []
 
 
-@pytest.mark.parametrize("stack", STACKS, ids=lambda path: path.name)
-def test_stack_is_well_formed(stack: Path, tmp_path: Path) -> None:
-    stand_in(tmp_path, stack)
-    assert verify(tmp_path / "mizban-kiosk.service") == []
+@pytest.mark.parametrize(("drop_in", "unit"), WAYS, ids=[drop_in.name for drop_in, _unit in WAYS])
+def test_what_may_be_chosen_is_well_formed(drop_in: Path, unit: str, tmp_path: Path) -> None:
+    stand_in(tmp_path, (drop_in, unit))
+    assert verify(tmp_path / unit) == []
+
+
+@pytest.mark.parametrize(("drop_in", "unit"), WAYS, ids=[drop_in.name for drop_in, _unit in WAYS])
+def test_what_may_be_chosen_exposes_no_more(drop_in: Path, unit: str, tmp_path: Path) -> None:
+    """Offline, systemd-analyze takes no drop-ins: what they change is put at the end of the section."""
+    whole = (SYSTEMD / unit).read_text().replace("[Install]", drop_in.read_text() + "[Install]")
+    (tmp_path / unit).write_text(whole)
+    test_exposure_is_low(tmp_path / unit)
+
+
+def test_every_service_with_secrets_gets_the_same_ones() -> None:
+    """A key that only one of them sees would be made anew by the others."""
+    for first, others in (("mizban-desk", ("-worker", "-backup", "-nightly")), ("mizban-daemon", ())):
+        said = [line for line in (SYSTEMD / f"{first}.service").read_text().splitlines() if "LoadCredential=" in line]
+        wanted = {line for line in said if ".tls_" not in line}
+        assert wanted
+        for other in others:
+            assert wanted <= set((SYSTEMD / f"{first}{other}.service").read_text().splitlines())
 
 
 def test_a_wrong_word_is_found(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from sync import identity, outbox
+from sync.client import DeskClient
+from sync.credentials import TOKEN
 from sync.enrollment import FILE, Enrollment, EnrollmentError, enroll, load
 from sync.ids import new_code, uuid7
 from sync.protocol.codes import origin_of, parse_code
@@ -141,3 +144,25 @@ def test_ids_grow_also_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch)
     ids = [uuid7() for _one in range(1000)]
     assert ids == sorted({before, *ids} - {before})
     assert ids[0] > before
+
+
+def test_a_token_that_is_a_credential_is_nowhere_in_the_data(
+    desk: DeskStub, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    kept = credentials / TOKEN
+
+    def keep(token: str) -> None:
+        kept.write_text(token + "\n")
+
+    answer = enroll(desk.url, "123456", data, keep_token=keep)
+    assert answer.token not in "".join(path.read_text() for path in data.iterdir() if path.is_file())
+    with pytest.raises(EnrollmentError, match="systemd credential"):
+        load(data)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    who = load(data)
+    assert who is not None
+    assert who.token == answer.token
+    with closing(DeskClient(who.url, who.token)) as client:
+        assert client.state("", 0).content_version >= 0
