@@ -41,6 +41,7 @@ def told_as_chosen(page: Page, c: Context) -> Page:
         page,
         blocks=tuple(_told(block, c) for block in page.blocks),
         side=tuple(_told(block, c) for block in page.side),
+        foot=tuple(_told(block, c) for block in page.foot),
     )
 
 

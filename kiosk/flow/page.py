@@ -75,6 +75,8 @@ class Choice:
     trailing_icon: str = ""
     lang: Lang | None = None
     said: str = ""
+    letters: float | None = None
+    """The text scale that the choice is drawn at, where it stands for one."""
 
     @property
     def spoken(self) -> str:
@@ -112,10 +114,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Cards:
-    """Choices. `card`: large with icon tile (home); `row`: list; `pill`: short outlined ones; `face`: a rating."""
+    """Choices. `card`: large with icon tile (home); `row`: list; `pill`: short outlined ones; `tall`: few words, large;
+    `face`: a rating."""
 
     items: tuple[Choice, ...]
-    style: Literal["card", "row", "pill", "face"] = "card"
+    style: Literal["card", "row", "pill", "tall", "face"] = "card"
 
 
 @dataclass(frozen=True)
@@ -308,6 +311,7 @@ class Progress:
 class Page:
     """One page. `side` blocks stand beside the others where the screen is wider than high, else after them.
 
+    `foot` blocks come last: under both columns where there is room for them, at every part of the page.
     `layout` centred puts heroes in the middle. `busy`: an answer is awaited. `lasts_s`: the page ends by itself.
     """
 
@@ -318,6 +322,7 @@ class Page:
     progress: Progress | None = None
     blocks: tuple[Block, ...] = ()
     side: tuple[Block, ...] = ()
+    foot: tuple[Block, ...] = ()
     actions: tuple[Choice, ...] = ()
     small_actions: tuple[Choice, ...] = ()
     idle: IdleClass = "browse"
@@ -330,7 +335,7 @@ class Page:
 
     def all_blocks(self) -> tuple[Block, ...]:
         """Every block in reading order."""
-        return self.blocks + self.side
+        return self.blocks + self.side + self.foot
 
     def choices(self) -> Iterator[Choice]:
         """Every choice of the page in reading order: those of blocks, then the pinned actions."""

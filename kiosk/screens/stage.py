@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from kivy.uix.widget import Widget
 
-from kiosk.flow.page import Cards, Choice, Entry, Page, do
+from kiosk.flow.page import Choice, Entry, Page, do
+from kiosk.screens.columns import columns
 from kiosk.widgets.bands import Bands, RowOfChoices, column_gap
-from kiosk.widgets.choices import FaceCard, PillButton, PinnedAction
+from kiosk.widgets.choices import PillButton, PinnedAction
 from kiosk.widgets.entry import make_field
-from kiosk.widgets.paging import Extent, paginate
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.touchable import Touchable
 from kiosk.widgets.words import EmptyPiece, TitlePiece
@@ -140,14 +140,25 @@ class Stage(Widget):
             rows = [(both, PillButton)]
         for items, kind in rows:
             for row in reversed(self._rows(items, kind, width)):
-                piece = RowOfChoices(look, width, row, len(row), lambda lk, w, c, k=kind: k(lk, w, c, self.chosen))
-                piece.pos = (self.x + margin, bottom)
+                wide, start = self._action_room(page, row, width)
+                piece = RowOfChoices(look, wide, row, len(row), lambda lk, w, c, k=kind: k(lk, w, c, self.chosen))
+                piece.pos = (self.x + margin + start, bottom)
                 self.add_widget(piece)
                 bottom += piece.height + look.space("small") * 1.4
                 for button in piece.targets:
                     if page.lasts_s is not None and button.choice.role == "primary":
                         self._counting = button
         return bottom
+
+    def _action_room(self, page, row, width):
+        """Return width and left edge of a row of actions: one alone stands where the second of two would, on a wide
+        screen, for a button of half a metre looks like none."""
+        if not self.look.landscape or len(row) > 1 or page.entry() is not None:
+            return width, 0
+        wide = (width - self.look.space("gap")) / 2
+        if page.layout == "centred":
+            return wide, (width - wide) / 2
+        return wide, 0 if self.look.rtl else width - wide
 
     def _with_seconds(self, page, choice):
         """The main action of a page that ends by itself counts down behind its words."""
@@ -180,20 +191,20 @@ class Stage(Widget):
 
     def _body(self, page, width, margin, top, bottom):
         """Fill what lies between title and actions with one part of the blocks; say how many parts there are."""
-        available = top - bottom
-        two = self.look.landscape and bool(page.side)
-        gap = self.look.space("gap")
-        column = (width - gap) * (0.5 if page.layout == "centred" else 0.54) if two else width
-        columns = [(page.blocks if two else page.all_blocks(), column, 0.0)]
-        if two:
-            columns.append((page.side, width - column - gap, column + gap))
-        made = [(self._bands(page, blocks, wide, available, two), start) for blocks, wide, start in columns]
-        cut = [paginate(extents, available) for (_, extents), _ in made]
-        self.parts = max(len(pages) for pages in cut)
+        look = self.look
+
+        def bands(look, wide, room, narrow):
+            return Bands(look, wide, room, self.chosen, page.layout == "centred", narrow, self.field_of)
+
+        made, foot = columns(page, look, width, top - bottom, bands)
+        self.parts = max(len(column.pages) for column in made)
         self.part = min(self.part, self.parts - 1)
-        for ((pieces, extents), start), pages, (_, wide, _) in zip(made, cut, columns, strict=True):
-            shown = pages[self.part] if self.part < len(pages) else range(0)
-            self._column([(pieces[i], extents[i]) for i in shown], wide, start, margin, top, available, width)
+        if foot is not None:
+            high = foot.height()
+            self._column(foot, range(len(foot.pieces)), margin, bottom + high, high, width)
+            bottom += high + look.space("gap")
+        for column in made:
+            self._column(column, column.shown(self.part), margin, top, top - bottom, width)
 
     def _pager(self, width):
         words = {**self.words, "part": self.words["part_of"](self.part + 1, self.parts)}
@@ -201,41 +212,29 @@ class Stage(Widget):
             width = min(width * 0.5, self.look.mm(230 * self.look.fit))
         return Pager(self.look, width, self.part, self.parts, words, self.chosen)
 
-    def _bands(self, page, blocks, width, available, narrow):
-        maker = Bands(self.look, width, available, self.chosen, page.layout == "centred", narrow, self.field_of)
-        pieces, extents = [], []
-        gap = self.look.space("gap")
-        for block in blocks:
-            for index, piece in enumerate(maker.of(block)):
-                inner = isinstance(block, Cards) and index > 0
-                close = max(self.look.space("apart"), gap * (0.5 if self.look.landscape else 0.62))
-                space = close if inner and isinstance(block, Cards) and block.style != "card" else gap
-                pieces.append(piece)
-                extents.append(Extent(piece.height, space, _count(piece), piece.keep_with_next))
-        return pieces, extents
-
-    def _column(self, shown, width, start, margin, top, available, whole):
+    def _column(self, column, indices, margin, top, available, whole):
+        shown = [(column.pieces[i], column.extents[i]) for i in indices]
         if not shown:
             return
-        height = sum(e.height + (e.gap if i else 0) for i, (_, e) in enumerate(shown))
+        look, start = self.look, column.start
         alone = all(isinstance(piece, EmptyPiece) for piece, _ in shown)
-        y = top - (max(0, available - height) * 0.4 if alone else 0)
-        wider = 0.0 if alone else self._spread(shown, available - height)
+        spare = available - column.height(indices)
+        y = top - (max(0, spare) * 0.4 if alone else 0)
+        wider = 0.0 if alone else self._spread(shown, spare)
         for index, (piece, extent) in enumerate(shown):
-            y -= (
-                (extent.gap + (wider if extent.gap >= self.look.space("gap") else wider * 0.4)) if index else 0
-            ) + piece.height
-            x = start if not self.look.rtl else whole - start - width
-            inset = (width - piece.width) if self.look.rtl and piece.width < width else 0
+            apart = extent.gap + (wider if extent.gap >= look.space("gap") else wider * 0.4)
+            y -= (apart if index else 0) + piece.height
+            x = start if not look.rtl else whole - start - column.width
+            inset = (column.width - piece.width) if look.rtl and piece.width < column.width else 0
             piece.pos = (round(self.x + margin + x + inset), round(y))
             self.add_widget(piece)
 
     def _spread(self, shown, spare):
         """Let choices and gaps take some of the room that a page leaves; return how much wider gaps become, in px.
 
-        A page in parts keeps its sizes, for its parts should look alike.
+        A page in parts grows no further than to rows of one height, for its parts should look alike.
         """
-        if self.parts > 1 or spare <= 0:
+        if spare <= 0:
             return 0.0
         rows = [piece for piece, _ in shown if isinstance(piece, RowOfChoices)]
         highest = max((row.height for row in rows), default=0)
@@ -243,6 +242,8 @@ class Stage(Widget):
             for row in rows:  # rows of one kind are alike, also where one of them has a longer text
                 if type(row.targets[0]) is type(rows[0].targets[0]):
                     spare -= row.rise(highest)
+        if self.parts > 1:
+            return 0.0
         room = spare * 0.8
         for piece in rows:
             room -= piece.grow(room / max(1, len(rows)))
@@ -260,10 +261,3 @@ class Stage(Widget):
     def has_entry(self):
         """Whether the page asks for something to be typed."""
         return self.page is not None and any(isinstance(block, Entry) for block in self.page.all_blocks())
-
-
-def _count(piece):
-    """How many choices a band offers; a rating is one choice, whatever its faces."""
-    if not isinstance(piece, RowOfChoices):
-        return 0
-    return 1 if isinstance(piece.targets[0], FaceCard) else len(piece.targets)

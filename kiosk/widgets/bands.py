@@ -20,7 +20,7 @@ _SIMPLE = {
 }
 
 
-_GROWTH = {"HomeCard": 0.34, "RowCard": 0.16, "FaceCard": 0.3, "PillButton": 0.12}
+_GROWTH = {"HomeCard": 0.34, "RowCard": 0.16, "FaceCard": 0.3, "PillButton": 0.12, "TallButton": 0.4}
 """How much higher a row may become, in parts of its height, where a page leaves room."""
 
 
@@ -142,6 +142,7 @@ class Bands:
             "card": lambda lk, w, c: ch.HomeCard(lk, w, c, self.chosen, beside=look.landscape),
             "row": lambda lk, w, c: ch.RowCard(lk, w, c, self.chosen, note_first=not c.icon and bool(c.note)),
             "pill": lambda lk, w, c: ch.PillButton(lk, w, c, self.chosen),
+            "tall": lambda lk, w, c: ch.TallButton(lk, w, c, self.chosen),
             "face": lambda lk, w, c: ch.FaceCard(lk, w, c, self.chosen),
         }[block.style]
         columns = self._columns(block, make)
@@ -153,9 +154,13 @@ class Bands:
         look = self.look
         wide = look.landscape and not self.narrow
         rows = 3 if len(block.items) == 3 else 2
-        most = {"card": 3 if wide else 2, "row": rows if wide else 1, "pill": 4 if wide else 3, "face": 5}[block.style]
+        most = {"tall": 2, "card": 3 if wide else 2, "row": rows if wide else 1, "pill": 4 if wide else 3, "face": 5}[
+            block.style
+        ]
         if block.style == "row" and self.narrow:
             most = 1
+        if block.style == "tall":
+            return 2 if look.landscape and not self.narrow else 1
         most = min(most, max(1, len(block.items)) if block.style != "card" else most)
         for columns in range(most, 1, -1):
             each = (self.width - column_gap(look, columns) * (columns - 1)) / columns

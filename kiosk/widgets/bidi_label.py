@@ -18,9 +18,13 @@ from kiosk.text.layout import Face, Layout, lay_out
 from kiosk.widgets import glyphs
 
 _UNLIMITED = 1e9
+_ORPHAN = 0.45
+"""A last line shorter than this part of the longest looks forgotten; in texts of few lines all then become alike."""
+_MOST_BALANCED = 3
+_BALANCING = 5
 _FLOW = (
     *("text", "lang", "font_size", "weight", "bold", "color", "halign", "valign"),
-    *("align_direction", "max_lines", "line_height", "markup", "fit_width", "size", "size_hint_y"),
+    *("align_direction", "max_lines", "line_height", "markup", "fit_width", "size", "size_hint_y", "balance"),
 )
 """What the lines depend on."""
 
@@ -55,6 +59,8 @@ class BidiLabel(Widget):
     markup = BooleanProperty(False)
     """Read the tags of `kiosk.text.markup`. Escape text from outside."""
     fit_width = BooleanProperty(False)
+    balance = BooleanProperty(False)
+    """Break two or three lines so that they are about as long as one another: no word is left alone on the last."""
     content_height = NumericProperty(0)
     content_width = NumericProperty(0)
     truncated = BooleanProperty(False)
@@ -83,16 +89,9 @@ class BidiLabel(Widget):
     def refresh(self):
         """Lay out and draw now, if anything has changed."""
         self._trigger.cancel()
-        weight = 700 if self.bold and self.weight < 700 else self.weight
-        self._layout = lay_out(
-            self.text,
-            _UNLIMITED if self.fit_width else max(1, self.width),
-            Face(max(1, round(self.font_size)), weight),
-            glyphs.measure_run,
-            language.direction(self.lang),
-            max_lines=int(self.max_lines),
-            with_markup=self.markup,
-        )
+        self._layout = self._laid_out(_UNLIMITED if self.fit_width else max(1, self.width))
+        if self.balance:
+            self._layout = self._balanced(self._layout)
         self.truncated = self._layout.truncated
         self.content_width = self._layout.width
         self.content_height = round(len(self._layout.lines) * self.font_size * self.line_height)
@@ -102,6 +101,36 @@ class BidiLabel(Widget):
             self.width = self.content_width
         self._trigger.cancel()
         self._draw()
+
+    def _laid_out(self, width):
+        weight = 700 if self.bold and self.weight < 700 else self.weight
+        return lay_out(
+            self.text,
+            width,
+            Face(max(1, round(self.font_size)), weight),
+            glyphs.measure_run,
+            language.direction(self.lang),
+            max_lines=int(self.max_lines),
+            with_markup=self.markup,
+        )
+
+    def _balanced(self, laid):
+        """The same number of lines in the least width that holds them, where the last one is short."""
+        count = len(laid.lines)
+        if laid.truncated or not 2 <= count <= _MOST_BALANCED:
+            return laid
+        longest = max(line.width for line in laid.lines)
+        if laid.lines[-1].width >= longest * _ORPHAN:
+            return laid
+        low, high = longest / count, longest
+        for _ in range(_BALANCING):
+            middle = (low + high) / 2
+            tried = self._laid_out(middle)
+            if len(tried.lines) == count and tried.width <= middle and not tried.truncated:
+                laid, high = tried, middle
+            else:
+                low = middle
+        return laid
 
     def _draw(self):
         self._place()

@@ -1,5 +1,7 @@
 """Choices: large cards with an icon tile, rows of a list, pills, faces and the pinned actions. Words always (U14)."""
 
+from dataclasses import replace
+
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.touchable import Touchable
 
@@ -70,7 +72,8 @@ class RowCard(Touchable):
         end = pad + (icon + gap if mark else 0)
         words = width - start - end
         lead = 1.22 if look.landscape else 1.35  # height is dear on a low screen
-        title = self.text(choice.text, "strong", 700, "ink", words, line_height=lead)
+        of = look if choice.letters is None else replace(look, scale=choice.letters)
+        title = self.text(choice.text, weight=700, width=words, font_size=of.font("strong"), line_height=lead)
         note = (
             self.text(choice.note, "note", 400, "ink2", words, line_height=lead, max_lines=0) if choice.note else None
         )
@@ -149,6 +152,13 @@ class PinnedAction(PillButton):
 
     height_token = "action"
     type_token = "heading"
+
+
+class TallButton(PillButton):
+    """A large choice of few words, alone in its row or one of two."""
+
+    height_token = "action"
+    type_token = "card"
 
 
 class FaceCard(Touchable):

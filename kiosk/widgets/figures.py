@@ -37,6 +37,7 @@ class FactsPiece(Piece):
                 label.width = label.content_width * 1.02 + 4  # one line stays one, however widths are rounded
                 label.refresh()
                 value.width = value.content_width * 1.02 + 4
+                value.halign = "end"  # so that the ends of all values lie on one line
                 value.refresh()
                 self.put(label, label_start, middle - label.height / 2)
                 self.put(value, width - pad - value.width, middle - value.height / 2)

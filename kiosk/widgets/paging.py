@@ -20,7 +20,15 @@ class Extent:
 
 
 def paginate(extents: Sequence[Extent], available: float) -> list[range]:
-    """Return the pieces of each page as ranges of indices; a piece higher than `available` has a page of its own."""
+    """Return the pieces of each page as ranges of indices; a piece higher than `available` has a page of its own.
+
+    No more pages than are needed, and those filled alike: seven rows are three, two and two, not three, three and one.
+    """
+    pages = _filled(extents, available)
+    return pages if len(pages) < 2 else _alike(extents, available, len(pages)) or pages
+
+
+def _filled(extents: Sequence[Extent], available: float) -> list[range]:
     pages: list[range] = []
     first = 0
     while first < len(extents):
@@ -42,3 +50,23 @@ def _fill(extents: Sequence[Extent], first: int, available: float) -> int:
             break
         last += 1
     return last
+
+
+def _alike(extents: Sequence[Extent], available: float, count: int) -> list[range] | None:
+    """Return `count` pages whose heights differ least (the least sum of squares), None where nothing may be moved."""
+    best: dict[int, tuple[float, list[range]]] = {0: (0.0, [])}
+    for _ in range(count):
+        longer: dict[int, tuple[float, list[range]]] = {}
+        for first, (cost, pages) in best.items():
+            if first >= len(extents):
+                continue
+            for last in range(first + 1, _fill(extents, first, available) + 1):
+                if last < len(extents) and extents[last - 1].keep_with_next and last - 1 > first:
+                    continue
+                height = sum(e.height + (e.gap if i else 0) for i, e in enumerate(extents[first:last]))
+                found = (cost + height * height, [*pages, range(first, last)])
+                if last not in longer or found[0] <= longer[last][0] + 1e-6:
+                    longer[last] = found
+        best = longer
+    done = best.get(len(extents))
+    return done[1] if done else None

@@ -69,7 +69,7 @@ class Piece(RelativeLayout):
 
     def text(self, text, size="body", weight=400, colour="ink", width=None, **kwargs):
         """Return a label of this page's language with its height taken; not placed yet."""
-        options = {"halign": "start", "limit": 2.0, **kwargs}
+        options = {"halign": "start", "limit": 2.0, "balance": True, **kwargs}
         limit = options.pop("limit")
         label = BidiLabel(
             text=text,

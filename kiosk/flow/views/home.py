@@ -80,7 +80,7 @@ def language(c: Context, to: Destination) -> Page:
         name="language",
         title=c.tr("language.title"),
         subtitle=c.tr("language.note"),
-        blocks=(Cards(tuple(replace(lang, icon="check" if lang.selected else "") for lang in languages(c)), "pill"),),
+        blocks=(Cards(tuple(replace(lang, icon="check" if lang.selected else "") for lang in languages(c)), "tall"),),
     )
 
 

@@ -40,6 +40,7 @@ def text_size(c: Context, to: Destination) -> Page:
             "format-size",
             format_percent(round(scale * 100), c.lang),
             selected=c.visit.scale == scale,
+            letters=scale,
             trailing_icon="check-circle" if c.visit.scale == scale else "circle-outline",
         )
         for scale, word in zip(SCALES, words, strict=True)
