@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
         raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board, setup")
     from kiosk.screens.setup import prepare
 
+    if role == "kiosk":
+        gc.disable()  # until the first picture is there: kiosk.screens.later
     use_calendar("ar", settings.arabic_calendar)
     sys.setswitchinterval(SWITCH_S)
     prepare(size, windowed)
