@@ -75,6 +75,27 @@ def restore(archive: Path, data_dir: Data = None, database: Database = None) -> 
 
 @upkeep_app.command()
 @plainly
+def drill(
+    archive: Path,
+    database: Annotated[str | None, typer.Option("--database", help="An empty one, for a backup of PostgreSQL")] = None,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where there is room for it; removed again")] = None,
+) -> None:
+    """Try a backup: unpack it, look at all of it, remove it. Exit code 1 where a desk could not go on from it."""
+    from desk.backup import BackupError
+    from desk.drill import DrillError
+    from desk.drill import drill as try_it
+
+    try:
+        for line in try_it(archive.absolute(), database or "", folder):
+            typer.echo(line)
+    except DrillError as error:
+        fail(str(error), 1)
+    except (BackupError, OSError) as error:
+        fail(str(error))
+
+
+@upkeep_app.command()
+@plainly
 def aggregate(
     days: Annotated[int, typer.Option(help="How many days back")] = 400,
     data_dir: Data = None,

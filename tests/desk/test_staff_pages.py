@@ -172,6 +172,13 @@ def test_backup_is_taken_and_restored(tmp_path: Any, tmp_path_factory: pytest.Te
         refused = own.command("desk", "restore", str(archive), check=False)
         assert (refused.returncode, "already" in refused.stderr) == (2, True)
         own.stop()
+        running = {path: path.stat().st_mtime_ns for path in own.data.rglob("*")}
+        told = own.command("desk", "drill", str(archive), "--folder", str(tmp_path)).stdout.splitlines()
+        assert told[0].startswith("unpacked")
+        assert "1 users" in told[3]
+        assert told[-1].startswith("a desk could go on from this backup")
+        assert list(tmp_path.glob("mizban-drill-*")) == [], "nothing of it is left"
+        assert running == {path: path.stat().st_mtime_ns for path in own.data.rglob("*")}, "the desk was not touched"
         own.data = tmp_path / "restored"
         own.command("desk", "restore", str(archive), "--data-dir", str(own.data))
         own.start()

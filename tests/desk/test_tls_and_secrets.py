@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from desk import keys
+from desk.config import DeskConfig, SetupError
+from desk.credentials import CredentialError
+from desk.server import tls_files
 from kiosk.config import Desk, Settings
 from kiosk.doctor.desk import check_desk
 from kiosk.doctor.machine import Machine
@@ -116,32 +120,50 @@ def test_no_secret_is_in_the_data_folder(desk: SecureDesk) -> None:
     assert answer.status_code == 200
 
 
-def test_without_its_credential_nothing_makes_another_key(desk: SecureDesk, tmp_path: Path) -> None:
-    archive = tmp_path / "desk.tar.gz"
-    desk.command("desk", "backup", str(archive))
+@pytest.fixture(scope="module")
+def archive(desk: SecureDesk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the desk."""
+    path = tmp_path_factory.mktemp("backup") / "desk.tar.gz"
+    desk.command("desk", "backup", str(path))
+    return path
+
+
+def test_a_backup_has_the_keys_that_were_handed_over(desk: SecureDesk, archive: Path) -> None:
     with tarfile.open(archive) as whole:
         kept = whole.extractfile("unsealing.key")
         assert kept is not None
-        assert kept.read() == (desk.secrets / "mizban-desk.unsealing.key").read_bytes(), "a backup must open answers"
+        assert kept.read() == (desk.secrets / "mizban-desk.unsealing.key").read_bytes()
+
+
+def test_without_its_credential_nothing_makes_another_key(desk: SecureDesk, tmp_path: Path) -> None:
     del desk.settings["CREDENTIALS_DIRECTORY"]
     try:
-        for words in (("desk", "migrate"), ("desk", "backup", str(tmp_path / "other.tar.gz"))):
-            done = desk.command(*words, check=False)
-            assert done.returncode == 2, done.stdout
-            assert "is a systemd credential" in done.stderr
-            assert len(done.stderr.splitlines()) == 1
+        done = desk.command("desk", "backup", str(tmp_path / "other.tar.gz"), check=False)
+        assert (done.returncode, "is a systemd credential" in done.stderr) == (2, True), done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        with pytest.raises(CredentialError):
+            keys.prepare(desk.data)
     finally:
         desk.settings["CREDENTIALS_DIRECTORY"] = str(desk.secrets)
+
+
+def test_a_backup_without_its_key_fails_the_drill(desk: SecureDesk, archive: Path, tmp_path: Path) -> None:
+    key, other = tmp_path / "unsealing.key", tmp_path / "other.tar.gz"
+    key.write_text(b64encode(os.urandom(32)).decode())
+    with tarfile.open(archive) as whole, tarfile.open(other, "w:gz") as changed:
+        for entry in whole.getmembers():
+            if entry.name == "unsealing.key":
+                changed.add(key, "unsealing.key")
+            else:
+                changed.addfile(entry, whole.extractfile(entry))
+    done = desk.command("desk", "drill", str(other), check=False)
+    assert (done.returncode, "does not open" in done.stderr) == (1, True), done.stderr
 
 
 def test_a_key_that_does_not_fit_is_one_clear_line(desk: SecureDesk, tmp_path: Path) -> None:
     other = tmp_path / "other.key"
     openssl("genpkey", "-algorithm", "ed25519", "-out", other)
     cert = desk.secrets / "mizban-desk.tls_certificate"
-    words = ("desk", "serve", "--port", str(free_port()))
-    plain = SecureDesk(tmp_path / "plain", free_port())
-    done = plain.command(*words, "--certificate", str(cert), str(other), check=False)
-    assert (done.returncode, "no certificate with its key" in done.stderr) == (2, True), done.stderr
-    plain.settings["MIZBAN_DESK_TLS_CERTIFICATE"] = str(cert)
-    done = plain.command(*words, check=False)
-    assert (done.returncode, "belong together" in done.stderr) == (2, True), done.stderr
+    for key, words in ((other, "no certificate with its key"), (None, "belong together"), (tmp_path, "cannot be read")):
+        with pytest.raises(SetupError, match=words):
+            tls_files(DeskConfig(tls_certificate=cert, tls_key=key))
