@@ -8,6 +8,7 @@ from kiosk.widgets.kv import load_kv
 from kiosk.widgets.pattern import tile
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.surface import Surface
+from sync.protocol.signage_stage import Shape, board_boxes, stage
 
 load_kv(__file__)
 _ARROWS = {
@@ -19,7 +20,8 @@ _ARROWS = {
     "unknown": "map-marker",
 }
 """An arrow only where the map says which way: a wrong one sends people astray."""
-NOTICE_S = 12.0
+NUMBER_SHARE = 0.42
+"""The number's type as a share of its band's height: on 43 inches its capitals are 0.7 degrees high at ten metres."""
 
 
 class BoardGround(Widget):
@@ -112,7 +114,7 @@ class HeroBand(BoardPiece):
         super().__init__(look, width, height)
         fill, ink = ("saffron", "on_saffron") if page.calling else ("primary", "on_primary")
         self.put(BoardGround(fill=look.colour(fill)), 0, 0, width, height)
-        margin = self.u * 4.5
+        margin = self.u * (3 if look.landscape else 2)
         room = width - 2 * margin
         if page.hero is None:
             self._welcome(page, room, margin)
@@ -134,23 +136,22 @@ class HeroBand(BoardPiece):
 
     def _rows(self, page, room, ink):
         hero, other = page.hero, page.other
-        share = 0.34 if other else 0.4
-        caption = self.fitting(page.caption, min(self.u * 5, self.full * 0.06), room, 400, ink)
-        number = self.fitting(hero.label, self.full * share, room, 800, ink, line_height=1.34)
+        caption = self.fitting(page.caption, min(self.u * 5, self.full * 0.055), room, 400, ink)
+        number = self.fitting(hero.label, self.full * NUMBER_SHARE, room, 800, ink, line_height=1.22)
         rows = [(caption, 0), (number, 0), (self._way(hero, room, ink), 0)]
         if hero.room:
-            rows.append((self.fitting(hero.room, self.full * 0.058, room, 400, ink, line_height=1.5), 0))
+            rows.append((self.fitting(hero.room, self.full * 0.055, room, 400, ink, line_height=1.4), 0))
         if other is not None:
             rows.append((self._other(other, room, ink), 0))
         return rows
 
     def _way(self, hero, room, ink):
         line = BoardPiece(self.look, room, 0)
-        size = self.full * 0.125
+        size = self.full * 0.12
         disc = size * 0.98
         mark, sign = ("saffron", "on_saffron") if ink == "on_primary" else ("primary", "on_primary")
         gap = self.u * 2.4
-        words = self.fitting(hero.counter, size, room - disc - gap, 800, ink, line_height=1.5)
+        words = self.fitting(hero.counter, size, room - disc - gap, 800, ink, line_height=1.4)
         line.put(Surface(fill=self.look.colour(mark), line=self.look.colour(mark), radius=disc), 0, 0, disc, disc)
         line._placed[-1] = (line._placed[-1][0], 0, (words.height - disc) / 2)
         inside = round(disc * 0.62)
@@ -162,7 +163,7 @@ class HeroBand(BoardPiece):
     def _other(self, other, room, ink):
         line = BoardPiece(self.look, room, 0)
         text = f"{other.label}  ·  {other.counter}"
-        words = self.fitting(text, self.full * 0.085, room, 700, ink, lang=other.lang, line_height=1.5)
+        words = self.fitting(text, self.full * 0.085, room, 700, ink, lang=other.lang, line_height=1.4)
         line.put(words, 0, 0)
         return line.done(words.height)
 
@@ -315,31 +316,11 @@ class BoardScreen(Widget):
 
     def boxes(self):
         """Return `x, y, width, height` of each part, from the lower left corner."""
-        w, h = self.look.width, self.look.height
-        if self.look.landscape:
-            head, foot = round(h * 0.11), round(h * 0.1)
-            hero = round(w * 0.575)
-            middle = h - head - foot
-            start = w - hero if self.look.rtl else 0
-            return {
-                "head": (0, h - head, w, head),
-                "hero": (start, foot, hero, middle),
-                "side": (0 if self.look.rtl else hero, foot, w - hero, middle),
-                "foot": (0, 0, w, foot),
-            }
-        head, foot = round(h * 0.065), round(h * 0.065)
-        hero = round(h * 0.4)
-        return {
-            "head": (0, h - head, w, head),
-            "hero": (0, h - head - hero, w, hero),
-            "side": (0, foot, w, h - head - hero - foot),
-            "foot": (0, 0, w, foot),
-        }
+        return dict(board_boxes(self.look.width, self.look.height, self.look.rtl))
 
     def media_box(self):
         """Return where signage is shown beside the calls: `x, y, width, height`."""
-        x, y, width, height = self.boxes()["side"]
-        return x, y, width, min(round(width * 9 / 16), round(height * 0.56))
+        return stage("board", Shape(self.look.width, self.look.height, 1), self.look.rtl)
 
     def _part(self, name, state, make):
         if self._drawn.get(name) == state and name in self._parts:

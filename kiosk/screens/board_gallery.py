@@ -90,7 +90,7 @@ class BoardGallery:
             Call(
                 call_id=UUID(int=number),
                 ticket_id=UUID(int=number),
-                queue=self.catalogue.queues[number % 2].id,
+                queue=self.catalogue.queues[0 if number > 100 else 1].id,
                 number=number,
                 series=series,
                 counter=self.catalogue.counters[number % len(self.catalogue.counters)].id,
@@ -115,6 +115,21 @@ def _hall(halls: int = 9, calling: bool = False, told: bool = True) -> Callable[
         return _board(gallery, look, gallery.page(look.lang, state, gallery.now if told else None, halls))
 
     return make
+
+
+def _long(gallery: BoardGallery, look: Look) -> Widget:
+    """The longest names that an office has, numbers of the kiosk's own series, every line full."""
+    catalogue = gallery.catalogue
+    names: dict[Lang, str] = {lang: (catalogue.organisation.name.get(lang, "") + " ") * 3 for lang in LANGS}
+    rooms = tuple(room.model_copy(update={"name": names}) for room in catalogue.rooms)
+    counters = tuple(one.model_copy(update={"number": f"1{one.number}4"}) for one in catalogue.counters)
+    organisation = catalogue.organisation.model_copy(update={"name": names})
+    changes = {"organisation": organisation, "rooms": rooms, "counters": counters}
+    long = BoardGallery(gallery.now, catalogue.model_copy(update=changes))
+    other: Lang = "ru" if look.lang in ("fa", "ar") else "fa"
+    state = gallery.calls(True, other)
+    hero = state.hero.model_copy(update={"series": "12", "number": 1107}) if state.hero else None
+    return _board(gallery, look, long.page(look.lang, CallState(hero, True, state.last), gallery.now))
 
 
 def _empty(gallery: BoardGallery, look: Look) -> Widget:
@@ -170,6 +185,7 @@ SCENES: dict[str, Callable[[BoardGallery, Look], Widget]] = {
     "board": _hall(),
     "board-two-lines": _hall(halls=2),
     "board-calling": _hall(calling=True),
+    "board-long": _long,
     "board-media": _beside,
     "board-cut-off": _hall(told=False),
     "board-empty": _empty,

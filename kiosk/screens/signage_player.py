@@ -14,17 +14,19 @@ from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from kiosk.screens.board import BoardGround
 from kiosk.screens.moving import Moving, fit_box, still
 from kiosk.widgets.kv import load_kv
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.sky import sky
 from language import pick
+from sync.protocol.signage_stage import SLIDE
 
 load_kv(__file__)
 FILM_S = 1 / 30
 """How often a film is asked for its next frame."""
-MOST_WORDS = 0.7
-"""Share of a slide's height that words take at most: above them the sky or the picture is seen."""
+VEIL = 0.8
+"""How dark the ground of words is where a picture lies under them: white letters keep 7:1 over white (A6)."""
 
 
 class MediaLayer(Widget):
@@ -41,25 +43,30 @@ class NoticeSlide(Piece):
 
     def __init__(self, look, width, height, item, lang):
         super().__init__(look, width)
-        margin = round(min(width, height) * 0.07)
-        size = min(width, height) * 0.15
+        margin = round(min(width, height) * SLIDE.margin)
+        size = min(width, height) * SLIDE.title
         rows = self._rows(item, lang, size, width - 2 * margin)
-        while sum(row.height for row in rows) > (height - 2 * margin) * MOST_WORDS and size > 12:
-            size *= 0.92
+        while sum(row.height for row in rows) > (height - 2 * margin) * SLIDE.most_words and size > SLIDE.least_px:
+            size *= SLIDE.smaller
             rows = self._rows(item, lang, size, width - 2 * margin)
         top = max(margin, height - margin - sum(row.height for row in rows))
+        if item.media is not None:  # words over a light picture could not be read
+            veil = BoardGround(fill=look.colour("sky_bottom", VEIL))
+            self.put(veil, 0, top - margin, width, height - top + margin)
         for row in rows:
             self.put(row, margin, top)
             top += row.height
         self.done(height)
 
     def _rows(self, item, lang, size, room):
-        parts = ((item.label, size * 0.5, 500), (item.title, size, 800), (item.text, size * 0.56, 400))
+        parts = ((item.label, size * SLIDE.label, 500), (item.title, size, 800), (item.text, size * SLIDE.text, 400))
         return [self._words(text, lang, high, weight, room) for text, high, weight in parts if text]
 
     def _words(self, text, lang, size, weight, room):
         words, of = pick(dict(text), lang)
-        return self.text(words, weight=weight, colour="on_sky", width=room, font_size=size, line_height=1.45, lang=of)
+        return self.text(
+            words, weight=weight, colour="on_sky", width=room, font_size=size, line_height=SLIDE.line_height, lang=of
+        )
 
 
 class SignagePlayer(Widget):

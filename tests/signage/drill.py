@@ -20,7 +20,7 @@ if os.environ.get("MIZBAN_NO_PIXELS"):
 
     pretend((540, 960))
 else:
-    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from kiosk.screens.setup import prepare
 
     prepare((540, 960), True)

@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ["SDL_VIDEODRIVER"] = "offscreen"
 from kiosk.screens.setup import prepare
 
 prepare((540, 960), True)

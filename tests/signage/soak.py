@@ -17,7 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ["SDL_VIDEODRIVER"] = "offscreen"
 from kiosk.screens.setup import prepare
 
 prepare((360, 640), True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+import sqlite3
 import subprocess
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +20,12 @@ import requests
 from PIL import Image, ImageDraw
 
 from kiosk.flow.signage.alerts import what_stands
+from language.digits import localize
 from sync.protocol.alerts import Alert, NotGenuine, SignedAlert, open_alert
 from tests.signage.making import bomb, cap
+from tests.signage.windows import station
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff, running_desk
-from tests.support.events import event
+from tests.support.events import event, ticket
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +96,8 @@ def content(kiosk: ForeignKiosk) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def made_playlist(editor: Staff, desk: DeskProcess, name: str) -> tuple[int, int]:
-    send(editor, f"{name}.png", picture((4000, 5000), words=name))
+def made_playlist(editor: Staff, desk: DeskProcess, name: str, size: tuple[int, int] = (400, 500)) -> tuple[int, int]:
+    send(editor, f"{name}.png", picture(size, words=name))
     asset = int(desk.rows("SELECT max(id) AS n FROM signage_asset")[0]["n"])
     editor.post("/signage/playlists/", name=name)
     row = int(desk.rows("SELECT max(id) AS n FROM signage_playlist")[0]["n"])
@@ -100,7 +106,7 @@ def made_playlist(editor: Staff, desk: DeskProcess, name: str) -> tuple[int, int
 
 
 def test_upload_schedule_publish_shown_proof_taken_back(desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk) -> None:
-    row, _asset = made_playlist(editor, desk, "Hall")
+    row, _asset = made_playlist(editor, desk, "Hall", (4000, 5000))
     editor.post(f"/signage/playlists/{row}/notice", title_fa="ثبت‌نام", text_fa="تا ۱۵ دی", seconds="9")
     editor.post("/signage/schedules/", kind="schedule", playlist=str(row), priority="0")
     assert "signage" not in content(kiosk)["catalogue"], "a draft is not published"
@@ -174,7 +180,8 @@ def test_publishing_signage_leaves_the_half_edited_directory_alone(
     ],
 )
 def test_a_time_out_of_bounds_is_refused(desk: DeskProcess, editor: Staff, fields: dict[str, str]) -> None:
-    row, _asset = made_playlist(editor, desk, "Bounds")
+    editor.post("/signage/playlists/", name="Bounds")
+    row = desk.rows("SELECT max(id) AS n FROM signage_playlist")[0]["n"]
     before = desk.rows("SELECT count(*) AS n FROM signage_schedule")
     page = editor.post("/signage/schedules/", **{"kind": "schedule", "playlist": str(row), "priority": "0", **fields})
     assert "errorlist" in page.text
@@ -267,3 +274,51 @@ def test_the_pages_of_a_pdf_become_pictures(desk: DeskProcess, editor: Staff) ->
     rows = desk.rows("SELECT name, height FROM signage_asset ORDER BY id DESC LIMIT 3")
     assert [row["name"] for row in reversed(rows)] == ["leaflet 1", "leaflet 2", "leaflet 3"]
     assert {row["height"] for row in rows} == {"2160"}
+
+
+def test_each_site_has_screens_of_its_own(desk: DeskProcess, editor: Staff) -> None:
+    """`?site=` chooses a site for the pages that follow; what is made there is seen there alone."""
+    made_playlist(editor, desk, "First-house")
+    with closing(sqlite3.connect(desk.data / "desk.sqlite3", timeout=20)) as file, file:
+        file.row_factory = sqlite3.Row
+        row = dict(file.execute("SELECT * FROM directory_site ORDER BY id LIMIT 1").fetchone())
+        row |= {"id": row["id"] + 1, "slug": "second-house"}
+        file.execute(f"INSERT INTO directory_site VALUES ({','.join('?' * len(row))})", list(row.values()))
+    first = desk.rows("SELECT slug FROM directory_site ORDER BY id")[0]["slug"]
+    assert "First-house" not in editor.get("/signage/playlists/", site="second-house").text
+    editor.post("/signage/playlists/", name="Second-house")
+    assert "Second-house" in editor.get("/signage/playlists/").text
+    page = editor.get("/signage/playlists/", site=first).text
+    assert "First-house" in page and "Second-house" not in page
+
+
+def test_the_preview_names_the_panels_own_places_and_who_did_what_is_told(desk: DeskProcess, editor: Staff) -> None:
+    row, _asset = made_playlist(editor, desk, "Preview")
+    editor.post(f"/signage/playlists/{row}/notice", title_fa="ثبت‌نام", title_en="Enrolment", seconds="9")
+    editor.post("/signage/schedules/", kind="schedule", playlist=str(row), priority="90")
+    page = editor.get("/signage/preview/", role="board", shape="landscape", lang="en").text
+    drawing = json.loads(re.search(r'id="panel" type="application/json">(.*?)</script>', page)[1])
+    assert not drawing["rtl"] and (drawing["width"], drawing["height"]) == (1920, 1080)
+    x, y, width, height = drawing["bands"]["side"]
+    assert drawing["stage"] == [x, y + height - drawing["stage"][3], width, drawing["stage"][3]], (
+        "at the foot of the side"
+    )
+    assert 'lang="en" dir="auto"' in page and 'lang="fa" dir="auto"' not in page
+    told = editor.get("/signage/versions/").text
+    assert "signer" in told and f"playlist:{desk.rows(_LAST_LIST)[0]['slug']}" in told
+
+
+_LAST_LIST = "SELECT slug FROM signage_playlist ORDER BY id DESC LIMIT 1"
+
+
+@pytest.mark.window
+def test_a_click_reaches_the_window_of_a_board(desk: DeskProcess, tmp_path: Path) -> None:
+    """Nothing left out: `mizban kiosk --role board` on a display, its daemon, the operator's click."""
+    with station(desk, tmp_path / "board", "board", "960x540") as board:
+        eyes = board.eyes
+        assert eyes is not None
+        caller = ForeignKiosk(desk)
+        caller.send(ticket(caller.told["number"], 371, "international", language="en"))
+        eyes.wait(lambda text: f"بعدی: {localize('371', 'fa')}" in text, 60)
+        desk.operator().act(1, "call-next")
+        eyes.wait(lambda text: f" {localize('371', 'fa')}" in text and "A 371" in text, 60)

@@ -18,7 +18,7 @@ from kiosk.client import DaemonClient
 from kiosk.ipc import IssueTicket
 from sync.ids import uuid7
 from tests.signage.making import cap
-from tests.signage.windows import Station
+from tests.signage.windows import Station, without_screens
 from tests.support.desk import ROOT, DeskProcess, Staff, running_desk
 from tests.sync.waiting import until
 
@@ -44,6 +44,7 @@ class Screen:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
+            env=without_screens(),
         )
 
     def told(self) -> dict[str, Any]:

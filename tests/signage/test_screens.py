@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.signage.windows import without_screens
+
 ROOT = Path(__file__).resolve().parents[2]
 SOAK_DAYS = os.environ.get("MIZBAN_SOAK_DAYS", "")
 
@@ -27,6 +29,7 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
         capture_output=True,
         text=True,
         timeout=200,
+        env=without_screens(),
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.strip().splitlines()[-1])
@@ -41,7 +44,12 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
 def test_a_board_at_night_a_call_and_an_alarm() -> None:
     """The board's own root, without pixels: what lies over what, and a call that is seen at night."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.signage.hall"], cwd=ROOT, capture_output=True, text=True, timeout=250
+        [sys.executable, "-m", "tests.signage.hall"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=250,
+        env=without_screens(),
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = {line["what"]: line for line in map(json.loads, done.stdout.strip().splitlines())}
@@ -60,10 +68,28 @@ def test_a_board_at_night_a_call_and_an_alarm() -> None:
 @pytest.mark.skipif(not SOAK_DAYS, reason="MIZBAN_SOAK_DAYS=42 lets six weeks pass in a window")
 def test_weeks_in_a_window_are_never_blank_and_do_not_grow(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.signage.soak", str(tmp_path), SOAK_DAYS]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3500)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3500, env=without_screens())
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.strip().splitlines()[-1])
     print(told)
     assert told["blank"] == 0 and told["undrawn"] == 0, told
     assert told["switches"] > told["steps"] * 0.5, told
     assert told["growth"] <= 0.02, told
+
+
+def test_the_called_number_is_read_from_the_far_wall() -> None:
+    """On 43 inches, in one language and in two: ten metres wide, nine upright with the widest letter (A9)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.signage.readable"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=250,
+        env=without_screens(),
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = [json.loads(line) for line in done.stdout.strip().splitlines()]
+    assert len(told) == 16
+    print(done.stdout)
+    for panel in told:
+        assert panel["metres"] >= (9.9 if panel["size"] == "1920x1080" else 9.0), panel

@@ -1,4 +1,4 @@
-"""Real kiosks and boards for tests: enrolled at a real desk, a daemon, a window with no display, eyes on it."""
+"""Real kiosks and boards for tests: enrolled at a real desk, a daemon, a window on a display of its own, eyes on it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from tests.support.desk import ROOT, DeskProcess
+from tests.support.window import virtual_display
 
 START_S = 120
 
@@ -75,6 +76,8 @@ class Station:
             f'data = "{self.data}"\nsocket = "{folder / "daemon.sock"}"\nlanguage = "fa"\n[screen]\nlight = "picture"\n'
         )
         self._window = ("kiosk", "--role", role, "--windowed", "--size", size)
+        self._size = (int(size.split("x")[0]), int(size.split("x")[1]))
+        self._display, self._screen = "", ExitStack()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.eyes: Eyes | None = None
 
@@ -90,6 +93,8 @@ class Station:
     def start_window(self) -> Eyes:
         """Start the window and return the eyes on it."""
         self.hook.unlink(missing_ok=True)
+        if not self._display:
+            self._display = self._screen.enter_context(virtual_display(*self._size))
         self._start("window", _mizban(*self._window, "--config", str(self.config)))
         deadline = time.monotonic() + START_S
         while not self.hook.exists():
@@ -107,18 +112,18 @@ class Station:
         """End both as systemd does."""
         for part in ("window", "daemon"):
             self._end(part, signal.SIGTERM)
+        self._screen.close()
+        self._display = ""
 
     def log(self, part: str) -> str:
         """Return what a part has said."""
         return (self.folder / f"{part}.log").read_text(errors="replace")[-3000:]
 
     def _start(self, part: str, command: list[str]) -> None:
-        env = {"SDL_VIDEODRIVER": "offscreen", "MIZBAN_SCREEN_HOOK": str(self.hook)}
-        env["KIVY_HOME"] = str(self.folder / "kivy")
+        env = {**without_screens(), "MIZBAN_SCREEN_HOOK": str(self.hook), "KIVY_HOME": str(self.folder / "kivy")}
+        env |= {"DISPLAY": self._display, "SDL_VIDEODRIVER": "x11"}
         with (self.folder / f"{part}.log").open("ab") as log:
-            self._running[part] = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=log
-            )
+            self._running[part] = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=log)
 
     def _end(self, part: str, how: int) -> None:
         process = self._running.pop(part, None)
@@ -146,6 +151,11 @@ def station(desk: DeskProcess, folder: Path, role: str, size: str, url: str = ""
         yield made
     finally:
         made.stop()
+
+
+def without_screens() -> dict[str, str]:
+    """Return this process's environment without what other tests told SDL and Kivy in it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SDL_", "KIVY_"))}
 
 
 def _mizban(*words: str) -> list[str]:

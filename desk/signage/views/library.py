@@ -77,10 +77,8 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Right.EDIT_CONTENT)
 def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The converted picture in full, as screens get it; of a film its first frame."""
+    """The converted picture or film in full, as screens get it."""
     asset = get_object_or_404(Asset, pk=pk, site=site_of(request))
-    if asset.kind == "video":
-        return thumbnail(request, pk)
     path = Path(settings.MEDIA_ROOT) / asset.sha256[:2] / asset.sha256
     if not path.is_file():
         raise Http404

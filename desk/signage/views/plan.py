@@ -18,7 +18,7 @@ from desk.audit.log import record
 from desk.directory.models import Site
 from desk.directory.publishing import NotPublishable
 from desk.fleet.models import Kiosk
-from desk.signage import catalogue
+from desk.signage import catalogue, history, previewing
 from desk.signage.forms import PanelForm, ScheduleForm
 from desk.signage.models import Asset, PanelRule, Schedule, ScreenGroup, SignageVersion
 from desk.signage.views.common import frame, site_of
@@ -129,7 +129,7 @@ def _tone(draft: Signage, shown: list[str]) -> int:
 @require_GET
 @needs(Right.EDIT_CONTENT)
 def preview(request: HttpRequest) -> HttpResponse:
-    """What one screen shows at one moment, in the shape of its panel."""
+    """What one screen shows at one moment: the places and sizes of its panel, made small."""
     site = site_of(request)
     panel, draft = _panel(request), _draft(request, site)
     zone = ZoneInfo(site.timezone)
@@ -139,14 +139,19 @@ def preview(request: HttpRequest) -> HttpResponse:
         moment = timezone.now().astimezone(zone)
     plan = _plan(site, draft, panel, moment)
     assets = {asset.sha256: asset for asset in Asset.objects.filter(site=site).defer("thumbnail")}
-    items = [{"item": shown.item, "asset": assets.get(shown.item.media or "")} for shown in plan.items]
+    shape = previewing.shape_of(request.GET.get("shape", ""))
+    lang = previewing.language_of(request.GET.get("lang", ""), site.organisation.default_language)
     context = {
-        "items": items,
+        "items": previewing.items(plan, assets, lang),
+        "drawing": previewing.drawing(panel.role, shape, lang),
         "plan": plan,
         "panel": panel,
         "moment": moment,
         "until": plan.until,
-        "portrait": request.GET.get("shape") != "landscape",
+        "shape": shape,
+        "shapes": previewing.SHAPE_NAMES,
+        "lang": lang,
+        "languages": previewing.LANGUAGE_NAMES,
         "kiosks": Kiosk.objects.filter(site=site, retired_at=None),
     }
     return render(request, "signage/preview.html", {**frame(site, "preview"), **context})
@@ -193,11 +198,12 @@ def publish(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.EDIT_CONTENT)
 def versions(request: HttpRequest) -> HttpResponse:
-    """What was published, by whom; each may be brought back."""
+    """What was published, by whom; each may be brought back; who did what of late."""
     site = site_of(request)
     rows = SignageVersion.objects.filter(site=site).select_related("published_by")[:40]
     screens = Kiosk.objects.filter(site=site, retired_at=None).order_by("number")
-    return render(request, "signage/versions.html", {**frame(site, "versions"), "versions": rows, "screens": screens})
+    context = {"versions": rows, "screens": screens, "acts": history.newest()}
+    return render(request, "signage/versions.html", {**frame(site, "versions"), **context})
 
 
 @require_POST

@@ -44,13 +44,18 @@
       }
     }
   }
+  function fit(node) {  // as large as the wall allows, on one line
+    node.style.fontSize = "";
+    var wide = node.scrollWidth, room = node.clientWidth;
+    if (wide > room && room > 0) { node.style.fontSize = Math.floor(parseFloat(getComputedStyle(node).fontSize) * room / wide * 0.985) + "px"; }
+  }
   function hero(call, glowing) {
     var section = document.querySelector(".board-hero");
     text("number", call ? call.label : "");
     text("counter", call ? call.counter : "");
     text("other", call && call.other ? call.other.label + "  ·  " + call.other.counter : "");
     el("other").lang = call && call.other ? call.other.lang : "";
-    el("number").className = "board-number" + (call && call.label.length > 7 ? " long" : "");
+    fit(el("number"));
     el("welcome").hidden = !!call;
     document.querySelector(".board-caption").hidden = !call;
     section.className = "board-hero" + (glowing ? " calling" : "");
@@ -115,5 +120,7 @@
     request.ontimeout = fail;
     request.send();
   }
+  window.onresize = function () { fit(el("number")); };
+  if (document.fonts && document.fonts.ready) { document.fonts.ready.then(window.onresize); }
   ask();
 }());
