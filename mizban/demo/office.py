@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import subprocess
 import sys
@@ -37,6 +38,7 @@ class Office:
     printer_control: int
     language: str = "fa"
     passwords: dict[str, str] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def directory(self) -> Path:
@@ -73,15 +75,23 @@ class Office:
         """Socket on which the screen tells a scripted visitor what it shows."""
         return self.directory / "screen.sock"
 
-    def prepare_desk(self, sample: Path = SAMPLE) -> None:
-        """Make the desk's database, load the organisation and make one user for each role of `ROLES`."""
+    def prepare_desk(self, sample: Path = SAMPLE, kiosk: str = "Lobby") -> None:
+        """Make the desk's database, load the organisation, make one user for each role of `ROLES`, and a code."""
         self.desk_data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.desk_data / "desk.toml").write_text(DESK_SETTINGS, encoding="utf-8")
-        self._desk("desk", "migrate")
-        self._desk("catalog", "import", str(sample))
-        for name, roles in ROLES.items():
-            self.passwords[name] = secrets.token_urlsafe(9)
-            self._create_user(name, roles, self.passwords[name])
+        self.passwords = {name: secrets.token_urlsafe(9) for name in ROLES}
+        users = {name: {"password": self.passwords[name], "roles": roles} for name, roles in ROLES.items()}
+        done = subprocess.run(
+            [sys.executable, "-m", "mizban.demo.first_day", str(sample)],
+            input=json.dumps({"users": users, "kiosk": kiosk}),
+            capture_output=True,
+            text=True,
+            env={**self.stack.env, "MIZBAN_DESK_DATA": str(self.desk_data)},
+            check=False,
+        )
+        if done.returncode != 0:
+            raise UserError(f"the desk could not be prepared: {done.stderr.strip()}")
+        self.code = done.stdout.split()[-1]
 
     def start_desk(self) -> None:
         """Serve the desk and wait until it answers."""
@@ -102,15 +112,14 @@ class Office:
         )
         wait_until(lambda: port_answers(self.printer_port), 30, "the virtual printer", self.stack.check_alive)
 
-    def enroll(self, name: str = "Lobby") -> None:
-        """Write the kiosk's settings and join it to the desk."""
+    def enroll(self) -> None:
+        """Write the kiosk's settings and join it to the desk, with the code that `prepare_desk` got."""
         self.config.write_text(
             f'data = "{self.kiosk_data}"\nsocket = "{self.directory / "daemon.sock"}"\nlanguage = "{self.language}"\n'
             f'\n[printer]\nkind = "network"\nhost = "127.0.0.1"\nport = {self.printer_port}\n',
             encoding="utf-8",
         )
-        code = self._desk("desk", "enroll-code", "--name", name).strip()
-        self.stack.run("enroll", self.desk_url, code, "--config", str(self.config))
+        self.stack.run("enroll", self.desk_url, self.code, "--config", str(self.config))
 
     def start_daemon(self) -> None:
         """Start the kiosk's daemon and wait for its socket and its content."""
@@ -135,21 +144,3 @@ class Office:
     def printer_fault(self, *changes: str) -> None:
         """Change the virtual printer: `paper=out`, `cover=open`, `paper=ok` …"""
         self.stack.run("devices", "simulate", "fault", "--control", str(self.printer_control), *changes)
-
-    def _desk(self, *arguments: str) -> str:
-        return self.stack.run(*arguments, env={"MIZBAN_DESK_DATA": str(self.desk_data)})
-
-    def _create_user(self, name: str, roles: tuple[str, ...], password: str) -> None:
-        command = [sys.executable, "-m", "mizban", "desk", "create-user", name, "--password-stdin"]
-        for role in roles:
-            command += ["--role", role]
-        done = subprocess.run(
-            command,
-            input=password + "\n",
-            capture_output=True,
-            text=True,
-            env={**self.stack.env, "MIZBAN_DESK_DATA": str(self.desk_data)},
-            check=False,
-        )
-        if done.returncode != 0:
-            raise UserError(f"the desk did not make the user {name}: {done.stderr.strip()}")

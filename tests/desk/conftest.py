@@ -1,9 +1,11 @@
-"""One desk process for the whole run on SQLite, and one on PostgreSQL; each test makes facts of its own."""
+"""One desk process for all of a worker's files on SQLite, and one on PostgreSQL; each test makes facts of its own."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -14,21 +16,54 @@ from tests.support.postgres import running_postgres
 DATABASES = ("sqlite", "postgresql")
 
 
+class Desks:
+    """The desk of each database, started when it is first asked for and kept until the end of the run.
+
+    A fixture with parameters would end one desk whenever a test asks for the other: twice in every file.
+    """
+
+    def __init__(self, house: ExitStack, folders: pytest.TempPathFactory) -> None:
+        self._house, self._folders = house, folders
+        self._running: dict[str, DeskProcess] = {}
+
+    @cached_property
+    def server(self) -> str:
+        """The address of a PostgreSQL server of this worker's own."""
+        return self._house.enter_context(running_postgres())
+
+    def on(self, name: str) -> DeskProcess:
+        """Return the running desk with the sample organisation on a database of `DATABASES`."""
+        if name not in self._running:
+            database = self.server if name == "postgresql" else ""
+            desk = running_desk(self._folders.mktemp(name), database=database, workers=2 if database else 1)
+            self._running[name] = self._house.enter_context(desk)
+        return self._running[name]
+
+    def check(self) -> None:
+        """Nothing may have gone wrong unseen."""
+        for process in self._running.values():
+            assert "Traceback" not in process.log(), process.log()[-4000:]
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this run's own."""
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+    """The desks of this worker."""
+    with ExitStack() as house:
+        found = Desks(house, tmp_path_factory)
+        yield found
+        found.check()
+
+
+@pytest.fixture(scope="session")
+def postgres(desks: Desks) -> str:
+    """The address of a PostgreSQL server of this worker's own."""
+    return desks.server
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskProcess]:
+def desk(request: pytest.FixtureRequest, desks: Desks) -> DeskProcess:
     """A running desk with the sample organisation."""
-    database = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
-    workers = 2 if database else 1
-    with running_desk(tmp_path_factory.mktemp(request.param), database=database, workers=workers) as process:
-        yield process
-        assert "Traceback" not in process.log(), process.log()[-4000:]
+    return desks.on(request.param)
 
 
 @pytest.fixture

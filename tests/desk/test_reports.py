@@ -112,7 +112,7 @@ def test_head_of_a_unit_sees_that_unit_alone(kiosk: ForeignKiosk, desk: DeskProc
             unit, seen = service["department"], 2
         words = ("--role", "unit_head", "--department", unit, "--password-stdin")
         desk.command("desk", "create-user", f"head-{name}", *words, stdin="a-long-pass-phrase\n")
-        desk.users.add(f"head-{name}")
+        desk.users[f"head-{name}"] = ("unit_head",)
         head = desk.login(f"head-{name}", "unit_head")
         rows = table(head, first=long_ago.isoformat(), last=long_ago.isoformat(), group="service")
         assert len(rows) == seen, name

@@ -27,9 +27,11 @@ import requests
 from psycopg.rows import dict_row
 from requests.adapters import HTTPAdapter
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import prepared
+from tests.support.prepared import PASSWORD as PASSWORD
+from tests.support.prepared import ROOT as ROOT
+
 SAMPLE = ROOT / "assets" / "sample"
-PASSWORD = "a-long-pass-phrase"
 START_SECONDS = 150
 
 
@@ -49,7 +51,7 @@ class DeskProcess:
     database: str = ""
     workers: int = 1
     process: subprocess.Popen[bytes] | None = None
-    users: set[str] = field(default_factory=set)
+    users: dict[str, tuple[str, ...]] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     sessions: dict[str, Staff] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
@@ -134,6 +136,14 @@ class DeskProcess:
         """Import and publish a catalogue."""
         self.command("catalog", "import", str(path))
 
+    def prepare(self) -> None:
+        """Begin with the sample organisation, users and codes; within a run of pytest they are a copy."""
+        self.codes = prepared.copy_to(self.data, self.environment())
+        if self.codes:
+            self.users = {role: (role,) for role in prepared.ROLES}
+        else:
+            self.import_catalogue()
+
     def enroll_code(self, name: str = "Lobby") -> str:
         """Return a fresh one-time code; they are made forty at a time, for a command takes seconds."""
         if not self.codes:
@@ -142,11 +152,12 @@ class DeskProcess:
         return self.codes.pop()
 
     def user(self, username: str, *roles: str) -> str:
-        """Make a user once; return the password."""
-        if username not in self.users:
+        """Make a user with these roles where there is none; return the password."""
+        if self.users.get(username) != roles:
             words = [word for role in roles for word in ("--role", role)] or ["--superuser"]
             self.command("desk", "create-user", username, *words, "--password-stdin", stdin=PASSWORD + "\n")
-            self.users.add(username)
+            self.users[username] = roles
+            self.sessions.pop(username, None)  # a new password ends what was open
         return PASSWORD
 
     def login(self, username: str, *roles: str) -> Staff:
@@ -266,7 +277,9 @@ def running_desk(
     data = folder / "desk"
     data.mkdir(parents=True, exist_ok=True)
     desk = DeskProcess(data, free_port(), database, workers, settings=settings or {})
-    if catalogue is not None:
+    if catalogue == SAMPLE and not database:
+        desk.prepare()
+    elif catalogue is not None:
         desk.import_catalogue(catalogue)
     desk.start()
     try:
