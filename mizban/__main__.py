@@ -1,6 +1,6 @@
 """`python -m mizban` is the same as the command `mizban`."""
 
-from mizban.cli import main
+from mizban.start import main
 
 if __name__ == "__main__":
     main()

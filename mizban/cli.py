@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kiosk.errors import ConfigError
 from mizban.commands import content, devices, kiosk_life, support, technician, update, upkeep
-from mizban.errors import UserError
-from mizban.panel_size import parse_size
+from mizban.errors import UserError, whose
 from mizban.settings import load_settings
-
-if TYPE_CHECKING:
-    from kiosk.config import Settings
 
 app = typer.Typer(
     help="Mizban, the service desk of a public office: lobby kiosk and central desk.",
@@ -50,23 +46,9 @@ def kiosk(
     role: Annotated[str, typer.Option(help="kiosk, board for the waiting hall, or setup")] = "kiosk",
 ) -> None:
     """The kiosk's screen."""
-    if role not in ("kiosk", "board", "setup"):
-        raise UserError(f"--role {role}: choose kiosk, board or setup")
-    from kiosk.app import run
+    from mizban.screen import show
 
-    settings = load_settings(config)
-    if role == "kiosk" and config is None and _is_new(settings):
-        role = "setup"
-    run(settings, size=parse_size(size), windowed=windowed, role=role)
-
-
-def _is_new(settings: Settings) -> bool:
-    """Whether nobody has set this kiosk up: no settings of an administrator, none of the panel, no desk joined."""
-    from kiosk.config import DEFAULT_PATH, PANEL_FILE
-    from sync.enrollment import FILE
-
-    places = (DEFAULT_PATH, settings.data / PANEL_FILE, settings.data / FILE)
-    return not any(place.exists() for place in places)
+    show(config, windowed, size, role)
 
 
 @app.command()
@@ -125,13 +107,7 @@ def main() -> None:
         typer.echo(f"mizban: {error}", err=True)
         sys.exit(2)
     except ModuleNotFoundError as error:
-        typer.echo(f"mizban: {_whose(error)}", err=True)
+        typer.echo(f"mizban: {whose(error)}", err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _whose(error: ModuleNotFoundError) -> str:
-    """Say which part is not installed here: a kiosk brings no Django, a desk no Kivy."""
-    part = "desk" if (error.name or "").split(".")[0] in ("django", "ninja", "uvicorn", "psycopg") else "kiosk"
-    return f"{error.name} is not installed: install mizban-{part}, or: pip install mizban[{part}]"

@@ -17,7 +17,7 @@ find "$site" -name direct_url.json -delete
 cat >"$tree/bin/mizban" <<END
 #!/usr/lib/mizban-$part/bin/python3 -I
 import sys
-from mizban.cli import main
+from mizban.start import main
 sys.exit(main())
 END
 install -m 755 debian/launch.sh "$tree/launch"

@@ -113,3 +113,17 @@ def test_a_full_disk(tmp_path: Path, kib: int) -> None:
         check_one_clear_line(mizban("desk", "serve", "--data-dir", str(small / "desk")), "desk", "make room")
     finally:
         subprocess.run(["umount", "-l", str(small)], check=True)
+
+
+@pytest.mark.parametrize(("name", "value"), [("--role", "wall"), ("--size", "1x1"), ("--config", "/nowhere.toml")])
+def test_the_screens_short_way_in_says_what_the_command_line_says(name: str, value: str) -> None:
+    """`mizban kiosk --name value` is read before the command line is loaded, `--name=value` by the command line."""
+    short, long = mizban("kiosk", name, value), mizban("kiosk", f"{name}={value}")
+    check_one_clear_line(short, value)
+    assert short.stderr == long.stderr
+
+
+def test_a_word_that_the_screen_does_not_know_is_refused() -> None:
+    done = mizban("kiosk", "--sise", "1080x1920")
+    assert done.returncode == 2
+    assert "--sise" in done.stderr
