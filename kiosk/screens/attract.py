@@ -27,14 +27,15 @@ class AttractScreen(Widget):
     def __init__(self, look, chosen, woken, **kwargs):
         super().__init__(size_hint=(None, None), **kwargs)
         self.look, self.chosen, self.woken = look, chosen, woken
+        self._standing, self._shift = None, (0, 0)
 
     def show(self, page):
         """Draw the slide and, under it, the invitation."""
         self.clear_widgets()
         look = self.look
         colours = look.theme.colours
-        panel = self._panel(page)
-        panel.pos = self.pos
+        panel = self._standing = self._panel(page)
+        panel.pos = (self.x + self._shift[0], self.y + self._shift[1])
         ground = SkyGround(
             texture=sky(colours.sky_top, colours.sky_bottom, colours.sun, look.landscape), size_hint=(None, None)
         )
@@ -45,6 +46,13 @@ class AttractScreen(Widget):
         slide.pos = (self.x, self.y + panel.height + look.space("margin") * 1.1)
         self.add_widget(slide)
         self.add_widget(panel)
+
+    def shift(self, by):
+        """Move the invitation and the languages, which stand still for hours, by some px (S26)."""
+        if by != self._shift:
+            self._shift = by
+            if self._standing is not None:
+                self._standing.pos = (self.x + by[0], self.y + by[1])
 
     def _slide(self, page, width, available):
         look = self.look

@@ -15,16 +15,12 @@ from kiosk.flow.board.page import BoardPlace, SpokenLine
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.board import BoardScreen
 from kiosk.screens.hall_voice import hall_voice
-from kiosk.screens.night import NightVeil
+from kiosk.screens.night import NightVeil, burn_in_shift
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
 from kiosk.screens.urgent import BOARD_BAND, UrgentOverlay
 from kiosk.theme import theme
 from kiosk.widgets.look import Look
 from sync.protocol.signage_plan import Panel
-
-SHIFT_S = 300.0
-_SHIFTS = ((0, 0), (3, 2), (0, 4), (-3, 2))
-"""Burn-in care (S26): everything moves by some px every five minutes."""
 
 
 class BoardRoot(Widget):
@@ -69,7 +65,7 @@ class BoardRoot(Widget):
         self._furnish()
         frame = self.idle.tick(monotonic)
         self._board.show(self.page, notice, media=frame.now is not None)
-        shift = _SHIFTS[int(monotonic // SHIFT_S) % len(_SHIFTS)]
+        shift = burn_in_shift(monotonic)
         self._board.pos = (self.x + shift[0], self.y + shift[1])
         self._signage(frame)
         standing = self.idle.standing()

@@ -6,7 +6,7 @@ import time
 
 from kiosk.flow.signage.idle import IdleScreen
 from kiosk.screens.attract import SkyGround
-from kiosk.screens.night import NightVeil
+from kiosk.screens.night import NightVeil, burn_in_shift
 from kiosk.screens.signage_player import MediaLayer, SignagePlayer, media_path
 from kiosk.screens.urgent import UrgentOverlay
 from sync.protocol.signage_plan import Panel
@@ -37,6 +37,8 @@ class IdleLayer:
             self._forget(root)
             self._look = look
             self._urgent = UrgentOverlay(look, self._words, pos=root.pos, size=root.size)
+        if root.attract is not None:
+            root.attract.shift(burn_in_shift(time.monotonic()))
         standing = self.idle.standing()
         if standing.full and self._journey.page.idle != "attract":
             self._journey.end()  # the visit is wiped before the whole screen belongs to the notice (S22)

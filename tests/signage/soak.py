@@ -81,6 +81,7 @@ def main(folder: Path, days: float) -> None:
     Window.add_widget(root)
     layer = root.idle_layer = IdleLayer(journey, journey.world.settings.screen)
     told: dict[str, Any] = {"steps": 0, "switches": 0, "blank": 0, "undrawn": 0}
+    places: set[tuple[float, float]] = set()
     process, early, before, steps = psutil.Process(), 0, None, max(40, int(days * 86400 / 330))
     while clock.passed < days * 86400:
         told["steps"] += 1
@@ -88,6 +89,8 @@ def main(folder: Path, days: float) -> None:
         frame = step(root, layer, told)
         told["switches"] += frame.now != before
         before = frame.now
+        if root.attract is not None:
+            places.add(tuple(root.attract.children[0].pos))
         if told["steps"] % 500 == 0:
             journey.world.library.catalogue = versions[told["steps"] // 500 % 2]
             layer.told("content", {})
@@ -95,7 +98,7 @@ def main(folder: Path, days: float) -> None:
             early = process.memory_info().rss
         clock.passed += rng.uniform(60, 600)
     told["growth"] = process.memory_info().rss / early - 1 if early else 0.0
-    told["days"] = days
+    told["days"], told["places"] = days, len(places)
     sys.stdout.write(json.dumps(told) + "\n")
     layer.close()
 

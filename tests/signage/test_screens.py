@@ -75,6 +75,7 @@ def test_weeks_in_a_window_are_never_blank_and_do_not_grow(tmp_path: Path) -> No
     assert told["blank"] == 0 and told["undrawn"] == 0, told
     assert told["switches"] > told["steps"] * 0.5, told
     assert told["growth"] <= 0.02, told
+    assert told["places"] > 1, "what stands still for weeks does not burn in (S26)"
 
 
 def test_the_called_number_is_read_from_the_far_wall() -> None:
