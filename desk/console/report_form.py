@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import jdatetime
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from desk.casework.models import Kind
+from desk.directory.forms.inputs import DayField
 from desk.directory.models import Department, Service, Site
 from desk.reports.aggregation import last_days
 from desk.reports.figures import GROUPS, REQUEST_GROUPS, Span
 from desk.reports.scope import departments_of, sites_of
 from desk.staff.models import User
-from language.digits import to_ascii
 
 _LONGEST_DAYS = 1100
-_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
-_LAST_JALALI = 1700
 ALL_GROUPS = tuple(dict.fromkeys((*GROUPS, *REQUEST_GROUPS)))
-
-
-class DayField(forms.CharField):
-    """A day as people write it: ۱۴۰۵/۸/۳۰ or 2026-11-21, in any digits; a year before 1700 is a Jalali one."""
-
-    def clean(self, value: Any) -> Any:
-        """Return a date, or None for an empty field. Raises `ValidationError`."""
-        text = to_ascii(super().clean(value) or "").strip()
-        if not text:
-            return None
-        match = _DATE.match(text)
-        if match is None:
-            raise ValidationError(_("Write a day like 1405/8/30."))
-        year, month, day = (int(part) for part in match.groups())
-        try:
-            if year < _LAST_JALALI:
-                return jdatetime.date(year, month, day).togregorian()
-            return date(year, month, day)
-        except ValueError as error:
-            raise ValidationError(_("There is no such day.")) from error
 
 
 class Filter(forms.Form):

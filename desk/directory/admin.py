@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import DateField, IntegerField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -13,8 +14,27 @@ from simple_history.admin import SimpleHistoryAdmin
 from desk.directory import models
 from desk.directory.choices import CHOICES
 from desk.directory.fields import SchemaField, in_language
+from desk.directory.forms.guide import AudienceField, DurationField, DurationsField, LanguagesField, LegalResourceField
+from desk.directory.forms.icons import icon_field
+from desk.directory.forms.inputs import DayField, WholeNumberField, colour_field, zone_field
+from desk.directory.forms.pictures import PictureField
+from desk.directory.forms.slugs import SluggedForm
 from desk.directory.lines import ChoicesField, HoursField
 from sync.protocol.base import LANGS
+
+STRUCTURES: dict[str, Any] = {
+    "choices": ChoicesField,
+    "reasons": ChoicesField,
+    "hours": HoursField,
+    "durations": DurationsField,
+    "inquiry_duration": DurationField,
+    "duration": DurationField,
+    "legal_resource": LegalResourceField,
+    "languages": LanguagesField,
+    "audience": AudienceField,
+}
+"""How each structure of the protocol is filled in, by the name of its field."""
+PICTURES = ("logo", "picture")
 
 
 @admin.display(description=_("Name"))
@@ -37,24 +57,44 @@ def missing(item: Any) -> str:
 
 
 class PlainFields:
-    """Kinds are chosen from a list, answers and hours are written as lines; nobody types code (C14, G1)."""
+    """Kinds are chosen from a list, structures have fields of their own; nobody types code (C14, G1)."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Return a list for a kind, lines for answers and hours, else what the admin makes."""
+        """Return a list for a kind, plain fields for a structure, else what the admin makes."""
         choices = CHOICES.get((db_field.model._meta.model_name, db_field.name))
         if choices is not None:
             return forms.ChoiceField(choices=choices, label=db_field.verbose_name, initial=db_field.default)
-        lines = {"choices": ChoicesField, "reasons": ChoicesField, "hours": HoursField}.get(db_field.name)
-        if lines is not None and isinstance(db_field, SchemaField):
-            field = lines(required=not db_field.blank, label=db_field.verbose_name, help_text=lines.default_help)
-            field.empty = None if db_field.null else {}
-            return field
+        if isinstance(db_field, SchemaField):
+            return _structure(db_field)
+        if db_field.name in PICTURES:
+            return PictureField(required=False, label=db_field.verbose_name)
+        if db_field.name == "icon":
+            return icon_field(db_field)
+        if db_field.name == "colour":
+            return colour_field(db_field)
+        if db_field.name == "timezone":
+            return zone_field(db_field)
+        if isinstance(db_field, DateField):
+            return DayField(required=not db_field.blank, label=db_field.verbose_name)
+        if isinstance(db_field, IntegerField):
+            return db_field.formfield(form_class=WholeNumberField)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def _structure(db_field: SchemaField) -> forms.Field:
+    field = STRUCTURES[db_field.name]
+    made: forms.Field = field(
+        required=not db_field.blank, label=db_field.verbose_name, help_text=getattr(field, "default_help", "")
+    )
+    if isinstance(made, HoursField):
+        made.empty = None if db_field.null else {}
+    return made
 
 
 class ItemAdmin(PlainFields, SimpleHistoryAdmin):  # type: ignore[misc]
     """An item of the catalogue. Nothing is deleted here: what is no longer offered is set out of use."""
 
+    form = SluggedForm
     list_display: tuple[Any, ...] = ("slug", shown, missing, "active", "position")
     list_display_links: tuple[Any, ...] = ("slug", shown)
     list_filter: tuple[str, ...] = ("active", "site")
@@ -74,6 +114,7 @@ class ItemAdmin(PlainFields, SimpleHistoryAdmin):  # type: ignore[misc]
 class PartInline(PlainFields, admin.StackedInline):  # type: ignore[type-arg]
     """Rows of one item, folded up."""
 
+    form = SluggedForm
     extra = 0
     classes = ("collapse",)
 

@@ -54,6 +54,30 @@ _ROOMS: Choices = [
 _AFTER: Choices = [("ticket", _("A visit")), ("request", _("A request")), ("any", _("Either"))]
 _QUESTIONS: Choices = [("faces", _("Five faces")), ("choice", _("One of several answers"))]
 
+_CHANNELS: Choices = [
+    ("in_person", _("In person")),
+    ("web", _("On the web")),
+    ("phone", _("By phone")),
+    ("post", _("By post")),
+    ("email", _("By e-mail")),
+]
+UNITS: Choices = [
+    ("minute", _("minutes")),
+    ("hour", _("hours")),
+    ("working_day", _("working days")),
+    ("day", _("days")),
+    ("week", _("weeks")),
+    ("month", _("months")),
+]
+"""Units of a duration, as the protocol names them."""
+AUDIENCE: Choices = [
+    ("natural", _("Natural persons")),
+    ("legal", _("Companies and institutions")),
+    ("staff", _("Own staff")),
+]
+"""Whom a service may be for (C43)."""
+_LANGUAGES: Choices = [("fa", "فارسی"), ("ar", "العربية"), ("en", "English"), ("ru", "Русский")]
+
 CHOICES: Mapping[tuple[str, str], Choices] = {
     ("form", "kind"): _REQUESTS,
     ("formfield", "kind"): _FIELDS,
@@ -61,5 +85,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("pollquestion", "kind"): _QUESTIONS,
     ("pollquestion", "aspect"): _ASPECTS,
     ("room", "kind"): _ROOMS,
+    ("channel", "kind"): _CHANNELS,
+    ("organisation", "default_language"): _LANGUAGES,
 }
 """By model and field; the values are those of the protocol."""

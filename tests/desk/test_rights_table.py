@@ -59,6 +59,7 @@ TABLE = {
     "/alerts/": "uma",
     "/alerts/999999/seen": "uma",
     "/directory/missing/": "em",
+    "/directory/picture/999999": "em",
     "/fleet/": "tm",
     "/fleet/code": "tm",
     "/fleet/picture/{nobody}": "tm",
