@@ -20,6 +20,7 @@ _ARROWS = {
     "unknown": "map-marker",
 }
 """An arrow only where the map says which way: a wrong one sends people astray."""
+MOST_LINES = 9
 NUMBER_SHARE = 0.42
 """The number's type as a share of its band's height: on 43 inches its capitals are 0.7 degrees high at ten metres."""
 
@@ -169,30 +170,25 @@ class HeroBand(BoardPiece):
 
 
 class SideBand(BoardPiece):
-    """The calls before, newest first, and how many wait in each line."""
+    """The calls before, newest first, in `rows` places, and how many wait in each of `lines`."""
 
-    def __init__(self, look, width, height, page, rows, lines=True):
+    def __init__(self, look, width, height, page, calls, lines, rows):
         super().__init__(look, width, height)
         self.put(BoardGround(fill=look.colour("background")), 0, 0, width, height)
         margin, gap = self.u * 3, self.u * 1.4
-        room = width - 2 * margin
-        top = self.u * 2
-        lines = self._lines(page, room, 1 if page.last else 1.6) if lines else None
-        if not page.last:
-            if lines:
-                self.put(lines, margin, top)
-            self.done(height)
-            return
-        foot = height - (lines.height + gap if lines else 0) - self.u * 1.4
-        title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
-        self.put(title, margin, top)
-        top += title.height + self.u * 0.4
-        each = (foot - top - gap * (rows - 1)) / rows
-        for call in page.last[:rows]:
-            self.put(self._card(call, room, min(each, self.u * 15)), margin, top)
-            top += min(each, self.u * 15) + gap
-        if lines:
-            self.put(lines, margin, height - lines.height - self.u * 1.8)
+        room, top = width - 2 * margin, self.u * 2
+        block = self._lines(page.queues_title, lines, room, height - 2 * top, alone=not calls) if lines else None
+        if block is not None:
+            self.put(block, margin, height - block.height - self.u * 1.8 if calls else top)
+        if calls:
+            foot = height - (block.height + gap if block else 0) - self.u * 1.4
+            title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
+            self.put(title, margin, top)
+            top += title.height + self.u * 0.4
+            each = min((foot - top - gap * (rows - 1)) / rows, self.u * 15)
+            for call in calls:
+                self.put(self._card(call, room, each), margin, top)
+                top += each + gap
         self.done(height)
 
     def _card(self, call, room, height):
@@ -206,22 +202,28 @@ class SideBand(BoardPiece):
         card.put(counter, room - pad - counter.width, (height - counter.height) / 2)
         return card.done(height)
 
-    def _lines(self, page, room, large):
-        """Every line of the hall; `large` times as high where nothing else asks for the room."""
-        if not page.queues:
-            return None
+    def _lines(self, title, lines, room, most, alone):
+        """The lines of the hall; larger where they stand `alone`, smaller where `most` px of height ask for it."""
+        large = 1.6 if alone and most > self.u * 60 else 1
+        block = self._grid(title, lines, room, large)
+        while block.height > most and large > 0.5:
+            large *= 0.93
+            block = self._grid(title, lines, room, large)
+        return block
+
+    def _grid(self, title, lines, room, large):
         block = BoardPiece(self.look, room, 0)
-        columns = min(len(page.queues), 3 if large == 1 else 2)
+        columns = min(len(lines), 3 if large <= 1 else 2)
         first = self.u * 6.4 * large
-        gap, height = self.u * 1, first * (1.5 if any(line.next_up for line in page.queues) else 1)
-        title = block.fitting(page.queues_title, self.u * 2.8 * large, room, 500, "ink2", line_height=1.5)
-        block.put(title, 0, 0)
+        gap, height = self.u * 1, first * (1.5 if any(line.next_up for line in lines) else 1)
+        head = block.fitting(title, self.u * 2.8 * large, room, 500, "ink2", line_height=1.5)
+        block.put(head, 0, 0)
         each = (room - gap * (columns - 1)) / columns
-        for index, line in enumerate(page.queues[:9]):
+        for index, line in enumerate(lines):
             chip = self._chip(line, each, height, first)
-            block.put(chip, (index % columns) * (each + gap), title.height + (index // columns) * (height + gap))
-        count = (min(9, len(page.queues)) + columns - 1) // columns
-        return block.done(title.height + count * height + (count - 1) * gap)
+            block.put(chip, (index % columns) * (each + gap), head.height + (index // columns) * (height + gap))
+        count = (len(lines) + columns - 1) // columns
+        return block.done(head.height + count * height + (count - 1) * gap)
 
     def _chip(self, line, room, height, first):
         """The letter of a line and how many wait in it; below, who waits first."""
@@ -276,6 +278,20 @@ class FootBand(BoardPiece):
         return two
 
 
+def beside(page, turn, rows, media):
+    """Return the calls and the lines that stand beside the number at this turn.
+
+    Beside media there is room for one of them: they take turns, and a new call brings the calls back. More lines than
+    fit take turns too.
+    """
+    groups = [page.queues[first : first + MOST_LINES] for first in range(0, len(page.queues), MOST_LINES)] or [()]
+    lines = groups[(turn // 2 if media else turn) % len(groups)]
+    calls = page.last[:rows]
+    if not media:
+        return calls, lines
+    return (calls, ()) if calls and (page.calling or turn % 2 == 0) else ((), lines)
+
+
 class BoardScreen(Widget):
     """Draws `kiosk.flow.board.page.BoardPage`; only the parts that changed are made anew."""
 
@@ -299,10 +315,11 @@ class BoardScreen(Widget):
         )
         side = boxes["side"]
         rows, height = (2, side[3] - self.media_box()[3]) if media else (4, side[3])
+        calls, lines = beside(page, notice_index, rows, media)
         self._part(
             "side",
-            (page.last[:rows], page.queues, media),
-            lambda: SideBand(self.look, side[2], height, page, rows, lines=not media),
+            (calls, lines, media),
+            lambda: SideBand(self.look, side[2], height, page, calls, lines, rows),
         )
         boxes["side"] = (side[0], side[1] + side[3] - height, side[2], height)
         foot = boxes["foot"]

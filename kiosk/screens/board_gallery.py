@@ -102,9 +102,9 @@ class BoardGallery:
         return CallState(made[0], calling, tuple(made[1:]))
 
 
-def _board(gallery: BoardGallery, look: Look, page: BoardPage, media: bool = False) -> BoardScreen:
+def _board(gallery: BoardGallery, look: Look, page: BoardPage) -> BoardScreen:
     board = BoardScreen(look, size=(look.width, look.height))
-    board.show(page, media=media)
+    board.show(page)
     return board
 
 
@@ -136,12 +136,15 @@ def _empty(gallery: BoardGallery, look: Look) -> Widget:
     return _board(gallery, look, gallery.page(look.lang, CallState(), gallery.now))
 
 
-def _beside(gallery: BoardGallery, look: Look) -> Widget:
-    board = _board(gallery, look, gallery.page(look.lang, gallery.calls(), gallery.now), media=True)
-    x, y, width, height = board.media_box()
-    slide = _slide(look, (x, y), (width, height))
-    board.add_widget(slide)
-    return board
+def _beside(turn: int) -> Callable[[BoardGallery, Look], Widget]:
+    def make(gallery: BoardGallery, look: Look) -> Widget:
+        board = BoardScreen(look, size=(look.width, look.height))
+        board.show(gallery.page(look.lang, gallery.calls(), gallery.now), turn, media=True)
+        x, y, width, height = board.media_box()
+        board.add_widget(_slide(look, (x, y), (width, height)))
+        return board
+
+    return make
 
 
 def _notice(gallery: BoardGallery, look: Look) -> Widget:
@@ -186,7 +189,8 @@ SCENES: dict[str, Callable[[BoardGallery, Look], Widget]] = {
     "board-two-lines": _hall(halls=2),
     "board-calling": _hall(calling=True),
     "board-long": _long,
-    "board-media": _beside,
+    "board-media": _beside(0),
+    "board-media-lines": _beside(1),
     "board-cut-off": _hall(told=False),
     "board-empty": _empty,
     "signage-notice": _notice,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,9 +21,12 @@ from kiosk.config import Screen, Settings
 from kiosk.flow.journey import World
 from kiosk.flow.rehearsal import RehearsalDesk, Shelf
 from kiosk.flow.wording import Wording
+from kiosk.screens.board import beside
+from kiosk.screens.board_gallery import BoardGallery
 from kiosk.screens.board_root import BoardRoot
 from kiosk.screens.driver import visible_texts
 from kiosk.screens.sample import sample_catalogue
+from sync.protocol.catalogue import Catalogue
 from sync.protocol.signage import Item, PanelRule, Playlist, Schedule, Signage, Window
 
 NIGHT = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
@@ -54,6 +58,22 @@ def main() -> None:
     root.told("alert", {"alerts": [end]})
     tell("end", root)
     root.close()
+    turns(catalogue)
+
+
+def turns(catalogue: Catalogue) -> None:
+    """Twenty lines beside media: what is seen in eight turns."""
+    boards = BoardGallery(NIGHT, catalogue)
+    page = boards.page("fa", boards.calls(), NIGHT)
+    many = tuple(replace(page.queues[0], letter=str(number)) for number in range(20))
+    page = replace(page, queues=many)
+    seen = [beside(page, turn, 2, True) for turn in range(8)]
+    told = {"calls": [len(calls) for calls, _ in seen], "lines": [len(lines) for _, lines in seen]}
+    letters = {line.letter for _, lines in seen for line in lines}
+    rung = len(beside(replace(page, calling=True), 1, 2, True)[0])
+    alone = [len(beside(page, turn, 4, False)[1]) for turn in range(3)]
+    told |= {"letters": len(letters), "rung": rung, "alone": alone}
+    sys.stdout.write(json.dumps({"what": "turns", **told}) + "\n")
 
 
 def call(now: datetime) -> dict[str, Any]:

@@ -61,6 +61,10 @@ def test_a_board_at_night_a_call_and_an_alarm() -> None:
     assert told["call"]["dark"] == 0, "a call is seen at night"
     assert "زلزله" in told["alarm"]["texts"] and told["alarm"]["layers"][-1] == "UrgentOverlay"
     assert "زلزله" not in told["end"]["texts"]
+    turns = told["turns"]
+    assert turns["calls"] == [2, 0] * 4 and turns["lines"] == [0, 9, 0, 9, 0, 2, 0, 9], "calls and lines take turns"
+    assert turns["letters"] == 20 and turns["alone"] == [9, 9, 2], "every line is seen, however many there are"
+    assert turns["rung"] == 2, "a call brings the calls back"
 
 
 @pytest.mark.window

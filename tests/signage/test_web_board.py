@@ -42,6 +42,7 @@ def test_a_television_with_only_a_browser(tmp_path: Path) -> None:
         expect(page.locator("#waiting")).to_have_text("۰ نفر", timeout=WAIT_MS)
         calls(desk, page)
         halls(desk, page, site)
+        every_language_and_shape(desk, page, site)
         desk.stop()
         expect(page.locator("#waiting")).to_have_text("نامشخص", timeout=WAIT_MS)
         expect(page.locator("#lines")).not_to_contain_text("۰")
@@ -77,6 +78,31 @@ def halls(desk: DeskProcess, page: Page, site: str) -> None:
     expect(other.locator("#lines li")).to_have_count(1, timeout=WAIT_MS)
     expect(other.locator("#welcome")).to_be_visible()
     other.close()
+
+
+def every_language_and_shape(desk: DeskProcess, page: Page, site: str) -> None:
+    """Nothing runs over its place, and the number's capitals are as high as on a board of ours (9 m on 43 inches)."""
+    other = page.context.new_page()
+    for width, height in ((1920, 1080), (1080, 1920)):
+        other.set_viewport_size({"width": width, "height": height})
+        for lang in ("fa", "ar", "en", "ru"):
+            other.goto(f"{desk.url}/board/{site}?lang={lang}")
+            other.wait_for_function("document.getElementById('number').textContent", timeout=WAIT_MS)
+            other.wait_for_function("document.fonts.status === 'loaded'", timeout=WAIT_MS)
+            if folder := os.environ.get("MIZBAN_PICTURES"):
+                other.screenshot(path=f"{folder}/web-board-{width}x{height}-{lang}.png")
+            assert other.evaluate(OVER) == [], (width, height, lang)
+            size = float(other.evaluate("parseFloat(getComputedStyle(document.getElementById('number')).fontSize)"))
+            long_side_mm = 952
+            capitals_mm = size * 0.685 * long_side_mm / max(width, height)
+            assert capitals_mm / 12.217 >= 8.9, (width, height, lang, capitals_mm)
+    other.close()
+
+
+OVER = """() => [...document.querySelectorAll('.board *')].filter(node => node.children.length === 0 && node.textContent
+  && (node.scrollWidth > node.clientWidth + 2 && getComputedStyle(node).display !== 'inline'
+    || node.getBoundingClientRect().right > innerWidth + 1 || node.getBoundingClientRect().left < -1
+    || node.getBoundingClientRect().bottom > innerHeight + 1)).map(node => node.id + ' ' + node.textContent)"""
 
 
 _COUNTERS = (
