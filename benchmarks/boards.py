@@ -1,7 +1,7 @@
 """From the operator's click to the boards, and from publishing to the screens: p50 and p99 with 1 and 50 boards.
 
-One real desk. Each board is a thread that waits, fetches and checks files as a board's daemon does; with a display at
-hand (`--window`) one of them is a whole board: a daemon and its window, and the drawn frame is what counts.
+One real desk. Each board is a thread that waits, fetches and checks files as a board's daemon does; with `--window` one of
+them is a whole board: a daemon and its window on a display of its own (Xvfb), and the drawn frame is what counts.
 
 .venv/bin/python benchmarks/boards.py [CALLS] [--window]
 """
@@ -140,6 +140,25 @@ def drawn(desk: DeskProcess, operator: Staff, board: Station, count: int) -> lis
     return found
 
 
+def shown(desk: DeskProcess, editor: Staff, board: Station, first: int) -> list[float]:
+    """Return the seconds from each press of the button until a notice that goes before all others was drawn."""
+    eyes = board.eyes
+    if eyes is None:
+        raise RuntimeError("the board has no window")
+    found = []
+    for number in range(first, first + _PUBLISHINGS):
+        title = f"Notice {number}"
+        editor.post("/signage/playlists/", name=title)
+        row = desk.rows("SELECT max(id) AS n FROM signage_playlist")[0]["n"]
+        editor.post(f"/signage/playlists/{row}/notice", title_fa=title, seconds="60")
+        editor.post("/signage/schedules/", kind="schedule", playlist=row, priority=str(number))
+        pressed = time.monotonic()
+        editor.post("/signage/publish", follow=False)
+        eyes.wait(lambda text, title=title: title in text, LONGEST_S)
+        found.append(time.monotonic() - pressed)
+    return found
+
+
 def tell(what: str, found: Iterable[float], wanted: int) -> None:
     """Print one line."""
     times = sorted(found)
@@ -173,6 +192,8 @@ def main(words: list[str]) -> None:
             tell(f"publish, {wanted} boards", publishings(desk, editor, boards), wanted * _PUBLISHINGS)
             if window is not None:
                 tell(f"call to the drawn window beside {wanted} boards", drawn(desk, operator, window, 5), 5)
+                found = shown(desk, editor, window, wanted)
+                tell(f"publish to the drawn window beside {wanted} boards", found, _PUBLISHINGS)
         for board in boards:
             board.ending = True
 
