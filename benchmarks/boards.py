@@ -1,7 +1,7 @@
 """From the operator's click to the boards, and from publishing to the screens: p50 and p99 with 1 and 50 boards.
 
-One real desk. Each board is a thread that waits, fetches and checks files as a board's daemon does; with `--window` one of
-them is a whole board: a daemon and its window on a display of its own (Xvfb), and the drawn frame is what counts.
+One real desk. Each board is a thread that waits, fetches and checks files as a board's daemon does; with `--window` one
+of them is a whole board: a daemon and its window on a display of its own (Xvfb), and the drawn frame is what counts.
 
 .venv/bin/python benchmarks/boards.py [CALLS] [--window]
 """
