@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from kiosk.ipc import PrintJob, Receipt, Ticket
+from language.dates import Calendar
 from sync.protocol.base import Lang
 from sync.protocol.messages import TrackAnswer
 
@@ -23,6 +24,10 @@ class Draft:
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sent: bool = False
     anonymous: bool = False
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    """By which calendar each date was typed, by field id: a later change of the language must not move the day."""
+    department: str = ""
+    """The unit that the visitor wants to be read by; empty for whoever the office gives it to (C13)."""
 
 
 @dataclass

@@ -1,14 +1,11 @@
 """Dates and times in words: Jalali for Persian, Gregorian or Hijri for Arabic, Gregorian else.
 
 Callers convert aware datetimes to the site's time zone before; nothing here knows zones.
+Each calendar is loaded when a date is first written in it: most processes need one, at their start none.
 """
 
 import datetime as dt
 from typing import Final, Literal
-
-import jdatetime
-from babel.dates import get_day_names, get_month_names
-from hijridate import Gregorian
 
 from language import check_language
 from language.digits import localize
@@ -45,17 +42,42 @@ def convert(date: dt.date, calendar: Calendar) -> tuple[int, int, int]:
     if calendar == "gregorian":
         return date.year, date.month, date.day
     if calendar == "jalali":
+        import jdatetime
+
         day = jdatetime.date.fromgregorian(year=date.year, month=date.month, day=date.day)
         return day.year, day.month, day.day
     if calendar == "hijri":
+        from hijridate import Gregorian
+
         hijri = Gregorian(date.year, date.month, date.day).to_hijri()
         return hijri.year, hijri.month, hijri.day
     raise ValueError(f"unknown calendar {calendar!r}; one of: jalali, gregorian, hijri")
 
 
+def day_of(year: int, month: int, day: int, calendar: Calendar) -> dt.date:
+    """Return the Gregorian date of a day in `calendar`, the reverse of :func:`convert`; raises `ValueError`."""
+    if calendar == "gregorian":
+        return dt.date(year, month, day)
+    try:
+        if calendar == "jalali":
+            import jdatetime
+
+            return dt.date.fromordinal(jdatetime.date(year, month, day).togregorian().toordinal())
+        from hijridate import Hijri
+
+        found = Hijri(year, month, day).to_gregorian()
+        return dt.date(found.year, found.month, found.day)
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
+
+
 def _month_name(month: int, lang: str, calendar: Calendar) -> str:
     own = lexicon(lang).months.get(calendar)
-    return own[month - 1] if own else str(get_month_names("wide", context="format", locale=lang)[month])
+    if own:
+        return own[month - 1]
+    from babel.dates import get_month_names
+
+    return str(get_month_names("wide", context="format", locale=lang)[month])
 
 
 def weekday_name(date: dt.date, lang: str) -> str:
@@ -63,6 +85,8 @@ def weekday_name(date: dt.date, lang: str) -> str:
     own = lexicon(lang).dates.weekdays
     if own:
         return own[date.weekday()]
+    from babel.dates import get_day_names
+
     return str(get_day_names("wide", context="format", locale=lang)[date.weekday()])
 
 

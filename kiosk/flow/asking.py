@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from kiosk.flow.fields import FieldError, check_value
+from kiosk.flow.fields import FieldError, check_value, typed_calendar
 from kiosk.flow.journey import Doer, Journey
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.ports import Answer
@@ -46,7 +46,8 @@ def _submit(journey: Journey, deed: Deed) -> Destination | None:
     answers: dict[str, str] = {}
     for index, field in enumerate(fields):
         try:
-            answers[field.id] = check_value(field, draft.values.get(field.id, ""))
+            calendar = typed_calendar(context, draft, field)
+            answers[field.id] = check_value(field, draft.values.get(field.id, ""), calendar)
         except FieldError as error:
             draft.errors[field.id] = error.msgid
             return go("form", form=form.id, service=deed.arg("service"), step=str(index), mend="1")
@@ -56,7 +57,7 @@ def _submit(journey: Journey, deed: Deed) -> Destination | None:
         kind=form.kind,
         form=form.id,
         service=service.id if service else None,
-        department=service.department if service else form.department,
+        department=service.department if service else form.department or draft.department or None,
         language=journey.visit.language,
         answers={field_id: value for field_id, value in answers.items() if value},
         anonymous=draft.anonymous,

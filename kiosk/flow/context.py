@@ -172,6 +172,15 @@ class Context:
             parts.append(self.tr("place.counter", number=self.digits(counter.number)))
         return self.joined(parts)
 
+    def sentence(self, text: str) -> str:
+        """Return `text` as it stands at the beginning of a line."""
+        return text[:1].upper() + text[1:]
+
+    def desk(self) -> str:
+        """Return where people are to be asked: the hall of the counters, where the office has told of one."""
+        hall = next((room for room in self.directory.catalogue.rooms if room.kind == "counter-hall"), None)
+        return self.place(hall.id) if hall else self.tr("place.desk")
+
     def joined(self, parts: list[str]) -> str:
         """Return parts with the language's comma between them."""
         return joined(parts, self.lang)

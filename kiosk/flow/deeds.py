@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from kiosk.flow.asking import DEEDS as ASKING
-from kiosk.flow.fields import FieldError, check_value
+from kiosk.flow.fields import FieldError, check_value, typed_calendar
 from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.technician import DEEDS as TECHNICIAN
@@ -112,12 +112,14 @@ def _form_next(journey: Journey, deed: Deed) -> Destination | None:
     step = int(deed.arg("step"))
     field = fields[step]
     try:
-        check_value(field, draft.values.get(field.id, ""))
+        check_value(field, draft.values.get(field.id, ""), typed_calendar(context, draft, field))
     except FieldError as error:
         draft.errors[field.id] = error.msgid
         journey.speak((context.tr(error.msgid),))
         return None
     draft.errors.pop(field.id, None)
+    if field.kind == "date":
+        draft.calendars[field.id] = typed_calendar(context, draft, field)
     same = {"form": deed.arg("form"), "service": deed.arg("service")}
     if step + 1 < len(fields) and not journey.trail[-1].arg("mend"):
         previous = journey.trail[-1].arg("previous")
@@ -126,6 +128,12 @@ def _form_next(journey: Journey, deed: Deed) -> Destination | None:
         journey.back()
         return None
     return go("review", previous=journey.trail[-1].arg("previous"), **same)
+
+
+def _unit(journey: Journey, deed: Deed) -> None:
+    """Note which unit shall read it, and go back to the review (C13)."""
+    journey.visit.draft(deed.arg("draft")).department = deed.arg("value")
+    journey.back()
 
 
 def _rate(journey: Journey, deed: Deed) -> None:
@@ -162,6 +170,7 @@ DEEDS: dict[str, Doer] = {
     "anonymous": _anonymous,
     "option": _option,
     "form-next": _form_next,
+    "unit": _unit,
     "rate": _rate,
     "reveal": _reveal,
     "reason": _reason,

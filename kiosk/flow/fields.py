@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-import jdatetime
-
 from kiosk.flow.context import Context
 from kiosk.flow.page import KeyboardKind
+from kiosk.visit import Draft
+from language.dates import Calendar, calendar_of, convert, day_of
 from language.digits import to_ascii
 from language.identity import IdentityError, check_foreigner_code, check_national_id, normalize_mobile, show_mobile
 from sync.protocol.forms import FieldKind, FormField
@@ -51,8 +51,11 @@ _IDENTITY_WORDS = {
 }
 
 
-def check_value(field: FormField, text: str) -> str:
-    """Return the value as it is stored (ASCII digits, trimmed); raises `FieldError`. An optional field may be empty."""
+def check_value(field: FormField, text: str, calendar: Calendar = "jalali") -> str:
+    """Return the value as it is stored (ASCII digits, trimmed); raises `FieldError`. An optional field may be empty.
+
+    `calendar`: by which the years of dates are read, see `date_value`.
+    """
     value = text.strip()
     if not value:
         if field.required:
@@ -62,6 +65,8 @@ def check_value(field: FormField, text: str) -> str:
         raise FieldError("form.error.consent")
     if len(value) > field.max_length:
         raise FieldError("form.error.too_long")
+    if field.kind == "date":
+        return date_value(value, calendar)
     checker = _CHECKERS.get(field.kind)
     try:
         return checker(value) if checker else value
@@ -88,24 +93,32 @@ def _number(text: str) -> str:
     return digits
 
 
-def _date(text: str) -> str:
-    """Return ISO 8601; takes eight digits, year first: Jalali years below 1700, else Gregorian."""
+_GREGORIAN_FROM = 1700
+"""Years from here on are Gregorian, whatever calendar the page shows; below, Jalali or Hijri."""
+
+
+def date_value(text: str, calendar: Calendar = "jalali") -> str:
+    """Return ISO 8601; takes eight digits, year first: years below 1700 are of `calendar`, others Gregorian."""
     digits = re.sub(r"\D", "", to_ascii(text))
     if len(digits) != 8:
         raise FieldError("form.error.date_length")
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    low: Calendar = "hijri" if calendar == "hijri" else "jalali"
     try:
-        found: date = jdatetime.date(year, month, day).togregorian() if year < 1700 else date(year, month, day)
+        return day_of(year, month, day, low if year < _GREGORIAN_FROM else "gregorian").isoformat()
     except ValueError as error:
         raise FieldError("form.error.date") from error
-    return found.isoformat()
+
+
+def typed_calendar(c: Context, draft: Draft, field: FormField) -> Calendar:
+    """By which calendar a date is read: the one it was typed by, else that of the page's dates (D4)."""
+    return draft.calendars.get(field.id) or calendar_of(c.lang)
 
 
 _CHECKERS: dict[FieldKind, Callable[[str], str]] = {
     "name": _name,
     "email": _email,
     "number": _number,
-    "date": _date,
     "national_id": check_national_id,
     "foreign_code": check_foreigner_code,
     "mobile": normalize_mobile,
@@ -117,13 +130,23 @@ def shown_while_typing(c: Context, field: FormField, text: str) -> str:
     return c.digits(text) if KEYBOARDS.get(field.kind) == "digits" else text
 
 
-def shown_for_review(c: Context, field: FormField, typed: str, whole: bool = False) -> str:
+def example(c: Context, field: FormField) -> str:
+    """Return how an answer looks, where that cannot be told from its name: today's date in figures (R5)."""
+    if field.kind != "date":
+        return ""
+    year, month, day = convert(c.local(c.now).date(), calendar_of(c.lang))
+    return c.tr("form.example", value=c.ltr(f"{year:04d}/{month:02d}/{day:02d}"))
+
+
+def shown_for_review(
+    c: Context, field: FormField, typed: str, whole: bool = False, calendar: Calendar = "jalali"
+) -> str:
     """Return what was typed as the review page shows it: identity and mobile keep only their last digits (A40).
 
     `whole`: the visitor has asked to see them.
     """
     try:
-        value = check_value(field, typed)
+        value = check_value(field, typed, calendar)
     except FieldError:
         return typed
     if not value:

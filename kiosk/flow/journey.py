@@ -189,6 +189,7 @@ class Journey(Speaking):
             draft = self.visit.draft(draft_name)
             draft.values[field] = value
             draft.errors.pop(field, None)
+            draft.calendars.pop(field, None)
         else:
             self.visit.typed[entry_id] = value
             self.visit.failures.pop("track", None)

@@ -204,11 +204,12 @@ class QrCode:
 
 @dataclass(frozen=True)
 class Strip:
-    """A line of news on a card: words at the start side, a chip at the end side."""
+    """A line of news on a card: words at the start side, a chip at the end side; with a `choice`, it can be touched."""
 
     text: str
     icon: str = ""
     chip: Chip | None = None
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,8 @@ class Page:
         for block in self.all_blocks():
             if isinstance(block, Cards):
                 yield from block.items
+            elif isinstance(block, Strip) and block.choice is not None:
+                yield block.choice
         yield from self.actions
         yield from self.small_actions
 

@@ -82,9 +82,10 @@ def _block(block: p.Block) -> Iterator[str]:  # noqa: C901  one short case for e
             yield error
         case p.Number(value=value, label=label, note=note):
             yield from (label, value, note)
-        case p.Strip(text=text, chip=chip):
+        case p.Strip(text=text, chip=chip, choice=choice):
             yield text
             yield chip.text if chip else ""
+            yield choice.text if choice else ""
         case p.QrCode(title=title, text=text) | p.Empty(title=title, text=text) | p.Panel(title=title, text=text):
             yield from (title, text)
         case p.FloorMap(plan=plan):

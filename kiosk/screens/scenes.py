@@ -56,10 +56,13 @@ def _ticket(printer: str = "ready", paper: str = "confirmed") -> Scene:
 
 
 _FORM = {"form": "certificate-request", "service": "enrolment-certificate"}
+_WRITTEN = {
+    "fa": {"name": "محمدرضا می‌خواهد", "text": "مدرک کارشناسی", "long_text": "برای سفارت"},
+    "ar": {"name": "عبد الرحمن الجبوري", "text": "شهادة البكالوريوس", "long_text": "من أجل السفارة"},
+    "en": {"name": "Maria Rossi", "text": "Bachelor's degree", "long_text": "For the embassy"},
+    "ru": {"name": "Анна Петрова", "text": "Диплом бакалавра", "long_text": "Для посольства"},
+}
 _VALUES = {
-    "name": "محمدرضا می‌خواهد",
-    "text": "مدرک کارشناسی",
-    "long_text": "برای سفارت",
     "national_id": "0012345679",
     "mobile": "09123456789",
     "email": "reza@example.com",
@@ -71,26 +74,32 @@ _VALUES = {
 
 
 def _fill(journey: Journey, until: str = "") -> None:
-    """Answer the questions of the form up to the first of kind `until`, or to the review."""
+    """Answer the questions of the form that is open, up to the first of kind `until` (a masked one: half), or to the
+    review."""
     for _ in range(30):
         if journey.page.name != "form":
             return
-        context = journey.context()
-        form = context.directory.forms[_FORM["form"]]
-        field = form.fields[int(journey.trail[-1].arg("step"))]
-        value = field.choices[0].id if field.kind == "choice" else _VALUES[field.kind]
+        to = journey.trail[-1]
+        form = journey.context().directory.forms[to.arg("form")]
+        field = form.fields[int(to.arg("step"))]
+        values = {**_VALUES, **_WRITTEN[journey.visit.language]}
+        value = field.choices[0].id if field.kind == "choice" else values[field.kind]
         if field.kind == until:
             if field.kind not in ("choice", "consent"):
-                journey.write(journey.page.entry().id, value)  # type: ignore[union-attr]
+                journey.write(journey.page.entry().id, value[: _HALF.get(until, 99)])  # type: ignore[union-attr]
             return
-        draft = journey.visit.draft(f"form:{_FORM['form']}:{_FORM['service']}")
+        draft = journey.visit.draft(f"form:{to.arg('form')}:{to.arg('service')}")
         draft.values[field.id] = value
         journey.choose("form.next")
 
 
-def _form(until: str = "") -> Scene:
+_HALF = {"mobile": 7, "date": 0}
+"""Some masked fields are shown on the way."""
+
+
+def _form(until: str = "", form: str = _FORM["form"], service: str = _FORM["service"]) -> Scene:
     def scene(journey: Journey, desk: RehearsalDesk) -> None:
-        journey.follow(go("form", "root", step="0", **_FORM))
+        journey.follow(go("form", "root", step="0", form=form, service=service))
         _fill(journey, until)
 
     return scene
@@ -171,7 +180,7 @@ def _wrong_name(journey: Journey, desk: RehearsalDesk) -> None:
     _form("name")(journey, desk)
     entry = journey.page.entry()
     if entry is not None:
-        journey.write(entry.id, "7")
+        journey.write(entry.id, journey.context().digits("7"))
     journey.choose("form.next")
 
 
@@ -206,6 +215,7 @@ SCENES: dict[str, Scene] = {
     "attract": lambda journey, desk: None,
     "language": lambda journey, desk: journey.wake(),
     "home": _to("home"),
+    "office": _to("office"),
     "browse": _to("browse", purpose="guide"),
     "services": _to("services", department="education-deputy", purpose="guide"),
     "life": _to("life"),
@@ -236,7 +246,10 @@ SCENES: dict[str, Scene] = {
     "form-name": _form("name"),
     "form-mobile": _form("mobile"),
     "form-error": _wrong_name,
+    "form-date": _form("date", "dormitory-request", "single-room-request"),
     "review": _form(),
+    "review-unit": _form("", "question", ""),
+    "form-unit": _to("form-unit", form="question", service=""),
     "receipt": _receipt,
     "track": _typed("track", "code", dict.fromkeys(_WORDS, "0012483")),
     "track-wrong": _wrong_code,

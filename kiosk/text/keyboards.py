@@ -4,7 +4,7 @@ A file holds `title`, `lang` ("" where keys look the same in all), `standard`, `
 key width in the widest row), `rows` and perhaps ``"shift": "upper"`` and `short`, what a key says
 that changes to these letters. A key is its character, or an object: `text` (what it types), `shown`,
 `label` (message key), `icon`, `name` (message key, for speech), `width` in units, `do` (backspace,
-clear, done, shift, left, right, layout, order) and `to`. ``<name>-abc.json`` holds the same keys in
+clear, done, shift, left, right, all, layout, order) and `to`. ``<name>-abc.json`` holds the same keys in
 the order of the alphabet.
 """
 
@@ -17,7 +17,7 @@ from language import check_language
 from language.shipped import shipped
 
 KEYBOARDS: Final = shipped("assets", "keyboards")
-ACTIONS: Final = ("type", "backspace", "clear", "done", "shift", "left", "right", "layout", "order")
+ACTIONS: Final = ("type", "backspace", "clear", "done", "shift", "left", "right", "all", "layout", "order")
 ALPHABETICAL: Final = "-abc"
 """Behind a layout's name: its keys in the order of the alphabet, for people who never type (O5)."""
 

@@ -25,6 +25,15 @@ class Mask:
         """How many characters can be stored."""
         return self.pattern.count(SLOT)
 
+    def rest(self, count: int, empty: str) -> str:
+        """Return what of the pattern follows `count` stored characters, `empty` for each missing one (D10)."""
+        seen = 0
+        for place, char in enumerate(self.pattern):
+            if seen == count:
+                return self.pattern[place:].replace(SLOT, empty)
+            seen += char == SLOT
+        return ""
+
     def show(self, text: str, lang: str) -> tuple[str, list[int]]:
         """Return the shown text and, for each index 0..len(text), its index in what is shown."""
         shown: list[str] = []

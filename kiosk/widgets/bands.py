@@ -5,8 +5,9 @@ from dataclasses import replace
 from kiosk.flow import page as p
 from kiosk.widgets import choices as ch
 from kiosk.widgets.entry import EntryPiece
-from kiosk.widgets.figures import FactsPiece, ListingPiece, NumberPiece, QrPiece, StripPiece, TimelinePiece
+from kiosk.widgets.figures import FactsPiece, ListingPiece, NumberPiece, QrPiece, TimelinePiece
 from kiosk.widgets.piece import Piece
+from kiosk.widgets.strip import StripButton, StripPiece
 from kiosk.widgets.viewfinder import ViewfinderPiece
 from kiosk.widgets.words import ChipPiece, EmptyPiece, HeadingPiece, PanelPiece, ParagraphPiece
 
@@ -101,13 +102,8 @@ class Bands:
                 )
             case p.Timeline(items=items):
                 return self._parted(items, lambda part, _first: TimelinePiece(look, width, part))
-            case p.FloorMap(plan=plan, share=alone, share_beside=beside):
-                from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need
-
-                share = beside if self.narrow else alone
-                if look.scale > 1:  # large letters need parts anyhow: then the map is large, too
-                    share = max(share, 0.95 if self.narrow else 0.48)
-                return [FloorPlanPiece(look, width, plan, self.available * share)]
+            case p.FloorMap():
+                return [self._map(block)]
             case p.Viewfinder():
                 return [ViewfinderPiece(look, width, block, self.available)]
             case p.TouchTest() | p.Picture():
@@ -121,7 +117,17 @@ class Bands:
                 return [NumberPiece(look, width, block, self.centred)]
             case p.Paragraph():
                 return [ParagraphPiece(look, width, block, self.centred)]
+        if isinstance(block, p.Strip) and block.choice is not None:
+            return [StripButton(look, width, block, self.chosen)]
         return [_SIMPLE[type(block)](look, width, block)]
+
+    def _map(self, block):
+        from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need
+
+        share = block.share_beside if self.narrow else block.share
+        if self.look.scale > 1:  # large letters need parts anyhow: then the map is large, too
+            share = max(share, 0.95 if self.narrow else 0.48)
+        return FloorPlanPiece(self.look, self.width, block.plan, self.available * share)
 
     def _parted(self, rows, make):
         whole = make(rows, 0)

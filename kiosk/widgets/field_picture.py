@@ -1,5 +1,7 @@
 """What a text field shows: its box, its lines, the selection, the caret, and where a tap falls."""
 
+import unicodedata
+
 from kivy.graphics import (
     Color,
     Line,
@@ -18,10 +20,28 @@ import language
 from kiosk.text import fonts
 from kiosk.text.edit_lines import edit_lines, line_of
 from kiosk.text.layout import Face
+from kiosk.text.mask import Mask
 from kiosk.widgets import glyphs
 
 WEIGHT = 500
 """What a visitor wrote is a little stronger than what the page says."""
+
+
+_STRONG = {"L": "L", "R": "R", "AL": "R"}
+_SLOT = "–"
+"""Stands for each figure that is still missing (D10)."""
+_FAINT = 0.6
+
+
+def base_of(text, usual):
+    """Return the base direction of what is written in a field of a page whose own is `usual`.
+
+    It is the page's as soon as one letter of the page's direction is there: «فرم B-12» in a Persian page stays a
+    Persian line, whichever word comes first. Only what is all of the other direction, such as an address in Latin
+    letters, is laid from its own side.
+    """
+    strong = {_STRONG[kind] for kind in map(unicodedata.bidirectional, text) if kind in _STRONG}
+    return usual if usual in strong or not strong else strong.pop()
 
 
 class FieldPicture:
@@ -74,6 +94,10 @@ class FieldPicture:
                 Rectangle(pos=(x, foot + self.step * 0.1), size=(4, self.step * 0.8))
         if not self.editor.text and self.hint:
             self._draw_hint(inner)
+        elif self.mask and not self.conceal:
+            rest = Mask(self.mask).rest(len(self.editor.text), _SLOT)
+            self._draw_text(rest, self._left(self.lines[0], caret, inner) + self.lines[0].width, foot + self.step / 2,
+                            (*self.hint_ink[:3], _FAINT))  # fmt: skip
 
     def _left(self, line, caret, inner):
         """Where the line begins: at the start side, pushed so that the caret is in sight."""

@@ -7,7 +7,6 @@ from kivy.uix.widget import Widget
 
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.surface import Surface
-from kiosk.widgets.words import ChipPiece
 from language.digits import localize
 
 
@@ -241,36 +240,3 @@ def _texture(matrix):
         bytes(0 if dark else 255 for row in rows for dark in row), colorfmt="luminance", bufferfmt="ubyte"
     )
     return texture
-
-
-class StripPiece(Piece):
-    """A line of news: words at the start side, a chip at the end side, or under them where they do not fit."""
-
-    def __init__(self, look, width, block):
-        super().__init__(look, width)
-        self.ground()
-        pad, gap = look.space("gap") * 1.1, look.space("gap") * 0.8
-        icon = look.font("card") if block.icon else 0
-        start = pad + (icon + gap if icon else 0)
-        chip = ChipPiece(look, width - 2 * pad, block.chip) if block.chip else None
-        room = width - start - pad
-        words = self.text(block.text, "body", 500, "ink", room, line_height=1.35)
-        beside = chip is not None and words.content_width + chip.width + gap <= room
-        inside = (
-            max(words.height, chip.height) if beside and chip else words.height + (chip.height + gap if chip else 0)
-        )
-        height = inside + 2 * look.space("small") * 1.4
-        top = (height - inside) / 2
-        line = chip.height if beside and chip else words.height
-        if icon:
-            self.put(self.icon(block.icon, icon), pad, top + (max(line, words.height) - icon) / 2)
-        if beside and chip:
-            words.width = room - chip.width - gap
-            words.refresh()
-            self.put(words, start, (height - words.height) / 2)
-            self.put(chip, width - pad - chip.width, (height - chip.height) / 2)
-        else:
-            self.put(words, start, top)
-            if chip:
-                self.put(chip, start, top + words.height + gap)
-        self.done(height)

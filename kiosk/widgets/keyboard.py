@@ -300,4 +300,4 @@ class OnScreenKeyboard(Widget):
         elif key.do in ("left", "right"):
             field.move(right=key.do == "right")
         else:
-            {"backspace": field.backspace, "clear": field.clear, "done": field.done}[key.do]()
+            {"backspace": field.backspace, "clear": field.clear, "done": field.done, "all": field.select_all}[key.do]()

@@ -26,7 +26,7 @@ from kiosk.text.mask import Mask, conceal
 from kiosk.text.messages import Messages
 from kiosk.widgets import glyphs
 from kiosk.widgets.bidi_label import BidiLabel
-from kiosk.widgets.field_picture import WEIGHT, FieldPicture
+from kiosk.widgets.field_picture import WEIGHT, FieldPicture, base_of
 
 _REDRAW = (
     *("lang", "direction", "font_size", "mask", "conceal", "rows", "error", "hint", "focus", "pos"),
@@ -45,7 +45,8 @@ class BidiTextField(FieldPicture, FocusBehavior, Widget):
     text = StringProperty("")
     lang = OptionProperty("fa", options=list(language.LANGUAGES))
     direction = OptionProperty("", options=["", "L", "R"])
-    """Base direction; "" takes that of `lang`, and "L" in fields of digits or Latin."""
+    """Base direction; "" takes that of `lang`, of what is written where that is all of the other direction, and "L" in
+    fields of digits or Latin."""
     kind = OptionProperty("text", options=["text", "digits", "latin"])
     mask = StringProperty("")
     """`kiosk.text.mask.Mask` pattern, as "#### ### ####"; also bounds the length."""
@@ -203,7 +204,7 @@ class BidiTextField(FieldPicture, FocusBehavior, Widget):
         """The base direction in force, "L" or "R"."""
         if self.direction:
             return self.direction
-        return language.direction(self.lang) if self.kind == "text" else "L"
+        return base_of(self.editor.text, language.direction(self.lang)) if self.kind == "text" else "L"
 
     @property
     def step(self):

@@ -62,13 +62,13 @@ def test_the_focus_is_seen_and_goes_round(gallery: Gallery) -> None:
     blind = Blind(gallery)
     blind.until("فارسی")
     seen = []
-    for _ in range(14):
+    for _ in range(15):
         blind.press("down")
         focused = [target.choice.id for target in blind.root.targets() if target.focused]
         assert len(focused) == 1
         seen += focused
-    assert len(set(seen)) == 12
-    assert seen[12:] == seen[:2]
+    assert len(set(seen)) == 13
+    assert seen[13:] == seen[:2]
     heard = len(blind.ear.heard)
     blind.press("repeat")
     assert len(blind.ear.heard) == heard + 1

@@ -137,5 +137,5 @@ def _nothing(c: Context) -> Empty:
     return Empty(
         "information-outline",
         c.tr("empty.nothing"),
-        c.tr("browse.ask"),
+        c.sentence(c.tr("browse.ask", place=c.desk())),
     )

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from kiosk.flow.context import Context
-from kiosk.flow.fields import CELLS, KEYBOARDS, LENGTHS, shown_for_review, shown_while_typing
+from kiosk.flow.fields import (
+    CELLS,
+    KEYBOARDS,
+    LENGTHS,
+    example,
+    shown_for_review,
+    shown_while_typing,
+    typed_calendar,
+)
 from kiosk.flow.page import (
     Block,
     Cards,
@@ -178,6 +186,7 @@ def _question(c: Context, field: FormField, value: str, draft: str, error: str) 
             c.tx(field.name),
             shown_while_typing(c, field, value),
             KEYBOARDS[field.kind],
+            example(c, field),
             error=error,
             max_length=LENGTHS.get(field.kind, field.max_length),
             cells=CELLS.get(field.kind, ()),
@@ -200,22 +209,12 @@ def review(c: Context, to: Destination) -> Page:
     """Everything once more before it is sent; each line can be mended (A42)."""
     form = c.directory.forms[to.arg("form")]
     name = draft_name(to)
-    draft = c.visit.draft(name)
     fields = form_fields(c, form, name)
     shown = "revealed" in c.visit.extra
-    rows = tuple(
-        Choice(
-            f"review.{field.id}",
-            shown_for_review(c, field, draft.values.get(field.id, ""), shown),
-            go("form", form=form.id, service=to.arg("service"), step=str(index), mend="1"),
-            note=c.tx(field.name),
-            trailing_icon="pencil",
-            said=f"{c.tx(field.name)}: {shown_for_review(c, field, draft.values.get(field.id, ''), shown)}",
-        )
-        for index, field in enumerate(fields)
-    )
+    rows = [_answer(c, to, field, index, shown) for index, field in enumerate(fields)]
+    rows += _receiver(c, to, form)
     failure = c.visit.failures.get(name, "")
-    blocks: list[Block] = [Cards(rows, "row")]
+    blocks: list[Block] = [Cards(tuple(rows), "row")]
     if failure:
         blocks.insert(0, Panel(c.tr("review.failed"), other_way(c), "bad", "alert-circle"))
     return Page(
@@ -238,6 +237,61 @@ def review(c: Context, to: Destination) -> Page:
         idle="form",
         busy=name in c.visit.awaited,
         private=True,
+        args=to.args,
+    )
+
+
+def _answer(c: Context, to: Destination, field: FormField, index: int, shown: bool) -> Choice:
+    draft = c.visit.draft(draft_name(to))
+    typed = draft.values.get(field.id, "")
+    answer = shown_for_review(c, field, typed, shown, typed_calendar(c, draft, field))
+    return Choice(
+        f"review.{field.id}",
+        answer,
+        go("form", form=to.arg("form"), service=to.arg("service"), step=str(index), mend="1"),
+        note=c.tx(field.name),
+        trailing_icon="pencil",
+        said=f"{c.tx(field.name)}: {answer}",
+    )
+
+
+def _receiver(c: Context, to: Destination, form: Form) -> list[Choice]:
+    """Which unit reads it, where neither the service nor the form says so (C13)."""
+    if to.arg("service") or form.department or not c.directory.departments:
+        return []
+    chosen = c.directory.departments.get(c.visit.draft(draft_name(to)).department)
+    words = c.tx(chosen.name) if chosen else c.tr("unit.any")
+    leads = go("form-unit", form=form.id, service="")
+    return [
+        Choice("review.unit", words, leads, note=c.tr("unit.title"), trailing_icon="pencil",
+               said=f"{c.tr('unit.title')}: {words}")
+    ]  # fmt: skip
+
+
+@view("form-unit")
+def form_unit(c: Context, to: Destination) -> Page:
+    """The unit that shall read what is sent; the office decides where the visitor does not know (C13)."""
+    name = draft_name(to)
+    chosen = c.visit.draft(name).department
+    rows = tuple(
+        Choice(
+            f"unit.{unit.id}",
+            c.tx(unit.name),
+            do("unit", draft=name, value=unit.id),
+            unit.icon,
+            c.tx(unit.summary),
+            selected=unit.id == chosen,
+            trailing_icon="check-circle" if unit.id == chosen else "circle-outline",
+        )
+        for unit in c.directory.catalogue.departments
+    )
+    return Page(
+        name="form-unit",
+        title=c.tr("unit.title"),
+        subtitle=c.tr("unit.note"),
+        blocks=(Cards(rows, "row"),),
+        actions=(Choice("unit.any", c.tr("unit.any"), do("unit", draft=name, value="")),),
+        idle="form",
         args=to.args,
     )
 

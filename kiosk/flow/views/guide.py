@@ -118,10 +118,10 @@ _PART_ICONS = {
 def part_names(c: Context, service: Service) -> dict[str, str]:
     """The parts of the guide that hold something, with their names."""
     names = {
-        "steps": (bool(service.steps), c.tr("guide.steps")),
-        "documents": (any(e.note for e in service.evidence), c.tr("guide.documents")),
+        "steps": (bool(service.steps or service.channels), c.tr("guide.steps")),
+        "documents": (bool(service.inquiries) or any(e.note for e in service.evidence), c.tr("guide.documents")),
         "costs": (bool(service.costs) or len(service.durations) > 1, c.tr("guide.costs")),
-        "rules": (bool(service.rules or service.inquiries), c.tr("guide.rules")),
+        "rules": (bool(service.rules or service.national_code), c.tr("guide.rules")),
         "questions": (bool(service.questions), c.tr("guide.questions")),
         "complaint": (bool(service.complaint or service.follow_up), c.tr("guide.complaint")),
     }
@@ -182,8 +182,21 @@ def guide_part(c: Context, to: Destination) -> Page:
         chip=Chip(c.tx(service.name)),
         title=part_names(c, service)[part],
         blocks=tuple(blocks),
+        actions=tuple(_onward(c, service, part)),
         args=to.args,
     )
+
+
+def _onward(c: Context, service: Service, part: str) -> list[Choice]:
+    """From one part to the next without going back; from the last, to what can be done."""
+    names = part_names(c, service)
+    order = list(names)
+    after = order[order.index(part) + 1 :]
+    if not after:
+        return list(_actions(c, service))
+    words = c.tr("guide.next", part=names[after[0]])
+    leads = go("guide-part", "replace", service=service.id, part=after[0])
+    return [Choice("guide.next", words, leads, trailing_icon="forward")]
 
 
 def _steps(c: Context, service: Service) -> list[Block]:
@@ -194,12 +207,32 @@ def _steps(c: Context, service: Service) -> list[Block]:
         if step.duration:
             notes.append(c.duration(step.duration))
         items.append(Item(c.tx(step.title), _DOT.join(note for note in notes if note)))
-    return [Listing(tuple(items), style="number")]
+    blocks: list[Block] = [Listing(tuple(items), style="number")] if items else []
+    return [*blocks, *_channels(c, service)]
 
 
 def _documents(c: Context, service: Service) -> list[Block]:
     items = tuple(Item(_evidence(c, service, i), c.tx(e.note)) for i, e in enumerate(service.evidence))
-    return [Listing(items)]
+    blocks: list[Block] = [Listing(items)] if items else []
+    inquiries = tuple(
+        Item(f"{c.tx(i.agency)}: {c.tx(i.subject)}", c.duration(i.duration) if i.duration else "")
+        for i in service.inquiries
+    )
+    if inquiries:  # what the office asks for itself stands apart from what is to be brought (C4, C6)
+        blocks.append(Listing(inquiries, c.tr("guide.inquiries"), "plain"))
+    return blocks
+
+
+def _channels(c: Context, service: Service) -> list[Block]:
+    """Every way in which the service is given, with and without coming here (C2)."""
+    items = []
+    for channel in service.channels:
+        where = c.place(channel.room) if channel.room else channel.address or ""
+        if channel.kind != "in_person" and where:
+            where = c.ltr(where) if channel.kind == "phone" else where.removeprefix("https://")
+        line = ": ".join(part for part in (c.tr(f"guide.channel.{channel.kind}"), where) if part)
+        items.append(Item(line, c.tx(channel.note)))
+    return [Listing(tuple(items), c.tr("guide.channels"), "plain")] if items else []
 
 
 def _costs(c: Context, service: Service) -> list[Block]:
@@ -230,12 +263,8 @@ def _rules(c: Context, service: Service) -> list[Block]:
         rules.append(Item(c.tx(rule.text), source))
     if rules:
         blocks.append(Listing(tuple(rules), style="plain"))
-    inquiries = tuple(
-        Item(f"{c.tx(i.agency)}: {c.tx(i.subject)}", c.duration(i.duration) if i.duration else "")
-        for i in service.inquiries
-    )
-    if inquiries:
-        blocks.append(Listing(inquiries, c.tr("guide.inquiries"), "plain"))
+    if service.national_code:
+        blocks.append(Facts((Fact("identifier", c.tr("guide.code"), c.ltr(service.national_code)),)))
     return blocks
 
 

@@ -142,7 +142,10 @@ def news(c: Context) -> Strip:
         if spans:
             longest = max(span[1] for span in spans)
             text += " · " + c.tr("home.wait", time=c.minutes((longest, longest)))
-    return Strip(text, "account-group", hours_chip(c))
+    chip = hours_chip(c)
+    words = c.tr("office.title")
+    said = ". ".join(part for part in (text, chip.text if chip else "", words) if part)
+    return Strip(text, "account-group", chip, Choice("home.office", words, go("office"), "clock-outline", said=said))
 
 
 def hours_chip(c: Context) -> Chip | None:

@@ -19,7 +19,7 @@ from kiosk.flow.page import (
     Paragraph,
     go,
 )
-from kiosk.flow.search import search_people, search_rooms
+from kiosk.flow.search import search_places
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
 from kiosk.flow.views.way import plan_choice, way_page
@@ -76,7 +76,7 @@ def room_row(c: Context, room: Room, on_its_floor: bool = False) -> Choice:
         c.tx(room.name),
         go("room", room=room.id),
         _ROOM_ICONS[room.kind],
-        c.joined(parts),
+        c.sentence(c.joined(parts)),
         trailing_icon="chevron",
     )
 
@@ -237,8 +237,9 @@ def find(c: Context, to: Destination) -> Page:
     """Search for a room or a person."""
     text = c.visit.text("find")
     entry = Entry("find", c.tr("find.field"), text, "text", c.tr("find.example"))
-    people = [person_row(c, p) for p in search_people(c.directory, text, c.lang)[:_FOUND]]
-    rooms = [room_row(c, r) for r in search_rooms(c.directory, text, c.lang)[:_FOUND]]
+    found = search_places(c.directory, text, c.lang)
+    people = [person_row(c, person) for person in found[0][:_FOUND]]
+    rooms = [room_row(c, room) for room in found[1][:_FOUND]]
     rest: tuple[Block, ...] = ()
     if people or rooms:
         rest = (Cards((*people, *rooms), "row"),)

@@ -154,7 +154,7 @@ def help_page(c: Context, to: Destination) -> Page:
 def other_way_here(c: Context) -> str:
     """The way without the kiosk."""
     phone = c.directory.catalogue.organisation.phone
-    text = c.tr("help.other_way")
+    text = c.sentence(c.tr("help.other_way", place=c.desk()))
     return f"{text} {c.ltr(phone)}" if phone else text
 
 

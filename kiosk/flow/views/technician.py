@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kiosk.flow.context import Context
 from kiosk.flow.page import (
     Block,
@@ -22,7 +24,7 @@ from kiosk.flow.page import (
     go,
 )
 from kiosk.flow.views.registry import view
-from kiosk.ipc import TechnicianEntry, TechnicianLook
+from kiosk.ipc import HeldFact, TechnicianEntry, TechnicianLook
 
 LONGEST_PIN = 12
 _SECONDS_OK = 120.0
@@ -135,7 +137,7 @@ def technician_held(c: Context, to: Destination) -> Page:
             actions=(_back(c),),
             idle="form",
         )
-    items = tuple(Item(c.ltr(fact.kind), c.ltr(f"{fact.made_at} {fact.reason}")) for fact in look.held)
+    items = tuple(_held(c, fact) for fact in look.held)
     again = Choice("tech.release", c.tr("tech.release"), do("technician-do", deed="release"), "send", role="primary")
     return Page(
         name="technician-held",
@@ -144,6 +146,16 @@ def technician_held(c: Context, to: Destination) -> Page:
         actions=(_back(c, "outlined"), again),
         idle="form",
     )
+
+
+_KINDS = ("ticket.issued", "request.submitted", "poll.answered", "paper.printed", "help.called")
+
+
+def _held(c: Context, fact: HeldFact) -> Item:
+    """A fact in words: what it tells of, when it was made, and the desk's reason as the log has it."""
+    kind = fact.kind if fact.kind in _KINDS else "other"
+    made = c.moment(datetime.fromisoformat(fact.made_at))
+    return Item(c.joined([c.tr(f"tech.kind.{kind}"), made]), c.tr("tech.reason", reason=fact.reason))
 
 
 @view("technician-touch")

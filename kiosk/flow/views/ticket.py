@@ -84,9 +84,12 @@ def take_ticket(c: Context, to: Destination) -> Page:
     if shut is not None:
         return Page(
             name="take-ticket",
-            title=c.tx(queue.name),
+            chip=Chip(c.tx(queue.name)),
             blocks=(shut,),
-            actions=(Choice("guide.home", c.tr("bar.home"), go("home", "root"), "home", role="primary"),),
+            actions=(
+                Choice("queues.others", c.tr("queues.others"), go("queues"), "ticket-confirmation"),
+                Choice("guide.home", c.tr("bar.home"), go("home", "root"), "home", role="primary"),
+            ),
             layout="centred",
             args=to.args,
         )
@@ -173,7 +176,8 @@ def shut_reason(c: Context, queue: str) -> Empty | None:
     failure = c.visit.failures.get("issue", "")
     if failure == "closed" or (state is not None and not state.open):
         hours = opening(c.directory.catalogue.site.hours, c.local(c.now))
-        text = c.tr("ticket.opens", time=c.moment(hours.next_open)) if hours.next_open else other_way(c)
+        ask = c.tr("browse.ask", place=c.desk())
+        text = c.tr("ticket.opens", time=c.moment(hours.next_open)) if hours.next_open else ask
         return Empty("clock-outline", c.tr("ticket.closed"), text)
     if failure == "queue_full" or (state is not None and state.full):
         return Empty(
@@ -188,7 +192,7 @@ def shut_reason(c: Context, queue: str) -> Empty | None:
 
 def other_way(c: Context) -> str:
     """The way without the kiosk, said on each page of trouble (A45)."""
-    return c.tr("trouble.other_way")
+    return c.tr("trouble.other_way", place=c.desk())
 
 
 def waiting_place(c: Context, queue: str) -> str:
@@ -198,7 +202,8 @@ def waiting_place(c: Context, queue: str) -> str:
     counters = [c.digits(counter.number) for counter in c.directory.counters_of(queue)]
     if not counters:
         return place
-    return c.joined([place, c.tr("place.counter", number=c.joined(counters))])
+    word = "place.counter" if len(counters) == 1 else "place.counters"
+    return c.joined([place, c.tr(word, number=c.joined(counters))])
 
 
 @view("ticket")

@@ -137,6 +137,8 @@ def state(c: Context, to: Destination) -> Page:
         blocks.append(Listing(items, c.tr("receipt.bring"), "plain"))
     if found.kind == "ticket":
         blocks.append(Facts(tuple(_ticket_facts(c, found))))
+    elif found.next_visit_at is not None or found.place:
+        blocks.append(Facts(tuple(_request_facts(c, found))))
     side = (Timeline(tuple(_milestone(c, point) for point in found.milestones)),) if found.milestones else ()
     return Page(
         name="state",
@@ -178,6 +180,16 @@ def _ticket_facts(c: Context, found: TrackAnswer) -> list[Fact]:
     if found.place:
         rows.append(Fact("map-marker", c.tr("guide.place"), c.tx(found.place)))
     rows.append(Fact("update", c.tr("state.as_of"), c.time(found.as_of)))
+    return rows
+
+
+def _request_facts(c: Context, found: TrackAnswer) -> list[Fact]:
+    """When to come again, where that is needed (C24), and where."""
+    rows = []
+    if found.next_visit_at is not None:
+        rows.append(Fact("calendar-clock", c.tr("state.next_visit"), c.moment(found.next_visit_at)))
+    if found.place:
+        rows.append(Fact("map-marker", c.tr("guide.place"), c.tx(found.place)))
     return rows
 
 

@@ -87,7 +87,7 @@ def _drawn(c: Context, finder: Wayfinder, route: Route) -> tuple[list[Block], li
 
 
 def _none(c: Context) -> Panel:
-    return Panel(c.tr("way.none"), c.tr("way.ask"), icon="map-marker-question")
+    return Panel(c.tr("way.none"), c.tr("browse.ask", place=c.desk()), icon="map-marker-question")
 
 
 def _place(c: Context, finder: Wayfinder, unit: str, room: Room, counter: Counter | None) -> str:
