@@ -18,7 +18,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # the whole is made ready, not each part
 
 
 class Screen(_Section):

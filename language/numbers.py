@@ -1,10 +1,7 @@
-"""Numbers, money and spans of time in words; plural categories after CLDR (through Babel)."""
+"""Numbers, money and spans of time in words; plural categories after CLDR (through Babel, loaded when first asked)."""
 
 from decimal import Decimal
 from typing import Literal
-
-from babel import Locale
-from babel.numbers import get_currency_name
 
 from language import check_language
 from language.digits import localize
@@ -15,6 +12,8 @@ Unit = Literal["minute", "hour", "day", "working_day", "week", "month"]
 
 def plural_category(count: int | Decimal, lang: str) -> str:
     """Return the CLDR plural category of `count`: zero, one, two, few, many or other."""
+    from babel import Locale
+
     return str(Locale.parse(check_language(lang)).plural_form(count))
 
 
@@ -50,8 +49,11 @@ def format_money(amount: int | Decimal, currency: str, lang: str) -> str:
     name from CLDR; a code that CLDR does not know stands as it is.
     """
     forms = lexicon(lang).money.get(currency)
-    name = _noun(amount, forms, lang) if forms else get_currency_name(currency, count=amount, locale=lang)
-    return f"{format_number(amount, lang)} {name}"
+    if forms:
+        return f"{format_number(amount, lang)} {_noun(amount, forms, lang)}"
+    from babel.numbers import get_currency_name
+
+    return f"{format_number(amount, lang)} {get_currency_name(currency, count=amount, locale=lang)}"
 
 
 def format_range(lo: int, hi: int, unit: Unit, lang: str) -> str:

@@ -11,6 +11,8 @@ from sync.clock import wall_now
 from sync.protocol.catalogue import SCHEMA, Content
 from sync.protocol.catalogue_check import problems
 from sync.protocol.messages import RefusedContent
+from sync.shown import current as current
+from sync.shown import current_version as current_version
 
 KEPT = 2
 _MAX_REASON = 1000
@@ -87,12 +89,6 @@ def roll_back(db: sqlite3.Connection) -> int:
     return int(row[0])
 
 
-def current_version(db: sqlite3.Connection) -> int:
-    """Return the version that is shown; 0 where there is none yet."""
-    row = db.execute("SELECT version FROM content WHERE current = 1").fetchone()
-    return 0 if row is None else int(row[0])
-
-
 def current_etag(db: sqlite3.Connection) -> str:
     """Return the ETag of the newest document that was looked at: a refused one is not fetched again and again."""
     row = db.execute("SELECT etag FROM content_refused ORDER BY refused_at DESC LIMIT 1").fetchone()
@@ -103,12 +99,6 @@ def shown_etag(db: sqlite3.Connection) -> str:
     """Return the ETag of the version that is shown; empty where there is none."""
     row = db.execute("SELECT etag FROM content WHERE current = 1").fetchone()
     return "" if row is None else str(row[0])
-
-
-def current(db: sqlite3.Connection) -> Content | None:
-    """Return the version that is shown, or None where no desk has published any."""
-    row = db.execute("SELECT document FROM content WHERE current = 1").fetchone()
-    return None if row is None else Content.model_validate_json(row[0])
 
 
 def refuse(db: sqlite3.Connection, etag: str, bad: BadContent) -> None:

@@ -15,13 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-import structlog
-
 BACKLIGHTS = Path("/sys/class/backlight")
 
 AGAIN_S = 60.0
 """A panel that did not obey is asked again after so long."""
-_log = structlog.get_logger("display")
 
 
 class DisplayError(Exception):
@@ -168,7 +165,11 @@ class Light:
             self._panel.set(wanted)
         except DisplayError as error:
             if not failed:
-                _log.warning("the panel's light cannot be set; the picture is darkened instead", why=str(error))
+                import structlog  # heavy, and a panel that obeys has nothing to tell
+
+                structlog.get_logger("display").warning(
+                    "the panel's light cannot be set; the picture is darkened instead", why=str(error)
+                )
             return True
         with self._news:
             self._reached = wanted

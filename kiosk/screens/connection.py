@@ -17,7 +17,7 @@ from kiosk.client import DaemonClient
 from kiosk.config import Settings
 from kiosk.flow.journey import World
 from kiosk.flow.ports import Answer, Messages, Speaker
-from sync import content
+from sync import shown
 from sync.errors import StoreError
 from sync.protocol.catalogue import Catalogue, Content
 from sync.store import FILE_NAME
@@ -36,6 +36,8 @@ class StoreLibrary:
         self.published_at: datetime | None = None
         self._path, self._hand_back, self._changed = path, hand_back, changed
         self._version = 0
+        self.looked = False
+        """Whether the store was looked into at all: before, nobody knows that there is no content."""
         self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="content-reader", daemon=True)
@@ -61,7 +63,7 @@ class StoreLibrary:
             if self._stopping.is_set():
                 return
             found = self._read()
-            if found is not None:
+            if found is not None or not self.looked:
                 self._hand_back(lambda new=found: self._take(new))  # type: ignore[misc]
 
     def _read(self) -> Content | None:
@@ -73,10 +75,10 @@ class StoreLibrary:
         except StoreError:
             return None
         try:
-            version = content.current_version(db)
+            version = shown.current_version(db)
             if version == self._version:
                 return None
-            found = content.current(db)
+            found = shown.current(db)
             self._version = version
             return found
         except sqlite3.Error:
@@ -84,9 +86,11 @@ class StoreLibrary:
         finally:
             db.close()
 
-    def _take(self, found: Content) -> None:
-        self.published_at = found.published_at
-        self.catalogue = found.catalogue
+    def _take(self, found: Content | None) -> None:
+        self.looked = True
+        if found is not None:
+            self.published_at = found.published_at
+            self.catalogue = found.catalogue
         self._changed()
 
 
@@ -156,11 +160,14 @@ class Connection:
             self.desk, self.library, messages, settings, monotonic, speaker=_voice(settings), restart=_end_process
         )
 
+    def read(self) -> None:
+        """Begin to read content, which takes a while: the window is made ready meanwhile."""
+        self.library.start()
+
     def start(self, told: Told) -> None:
         """Begin to listen; `told` is called on the screen's thread."""
         self._told = told
         self.desk.start(told)
-        self.library.start()
 
     def stop(self) -> None:
         """End both threads."""

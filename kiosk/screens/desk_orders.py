@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from kiosk.flow.ports import Answer
 
 WIDTH = 720
@@ -48,6 +46,8 @@ class DeskOrders:
 
     def _picture(self) -> str:
         """Return the screen as it is, as a JPEG in Base64."""
+        from PIL import Image  # a picture is asked for now and then, never at the start
+
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "screen.png"
             self._root.export_to_png(str(path))

@@ -1,4 +1,7 @@
-"""The window: header, page, bar, and over them idle screen or warning. It draws what the journey says, no more."""
+"""The window: header, page, bar, and over them idle screen or warning. It draws what the journey says, no more.
+
+What the idle screen, the first picture, does without is imported where it is used (`kiosk.screens.later`).
+"""
 
 import time
 from typing import Any
@@ -14,17 +17,11 @@ from kiosk.flow.page import go
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.hold import CornerHold
 from kiosk.screens.keypad import KeypadHand
-from kiosk.screens.signage_player import media_path
-from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART, Stage
-from kiosk.screens.warning import BlankScreen, WarningScreen
 from kiosk.text import layout
-from kiosk.text.keyboards import layout_for
 from kiosk.theme import theme
 from kiosk.widgets import glyphs
 from kiosk.widgets.bar import BarPiece, bar_height
-from kiosk.widgets.header import HeaderPiece, header_height
 from kiosk.widgets.look import Look
-from kiosk.widgets.typing import make_keyboard
 from language.shipped import shipped
 
 DEBOUNCE_S = 0.3
@@ -84,7 +81,7 @@ class KioskRoot(Widget):
         settings = self.journey.world.settings
         catalogue = self.journey.world.library.catalogue
         given = catalogue.organisation.logo if catalogue is not None else None
-        return settings.office.logo or (media_path(settings.data / "media", given) if given else None)
+        return settings.office.logo or (settings.data / "media" / given if given else None)
 
     def usable_height(self, look):
         """Return the height that is used: all of it, or what lies in reach."""
@@ -130,8 +127,11 @@ class KioskRoot(Widget):
     def _show_nothing(self, look):
         """No content yet: one message over the whole window."""
         self.clear_widgets()
-        self.attract = self._header = self._bar = self.keyboard = None
-        self.stage = Stage(look, self.choose, self.typed, pos=self.pos, size=self.size)
+        self.attract = self.stage = self._header = self._bar = self.keyboard = None
+        if not getattr(self.journey.world.library, "looked", True):
+            self._drawn = None  # content may be there: the message would be gone in a moment
+            return
+        self.stage = _stage(look, self.choose, self.typed, pos=self.pos, size=self.size)
         self.add_widget(self.stage)
         self.stage.show(self.journey.page, {"previous": "", "next": "", "part_of": lambda part, parts: ""})
 
@@ -152,7 +152,7 @@ class KioskRoot(Widget):
             self.clear_widgets()
             self._forget()
             self.attract = self._header = self._bar = self.veil = self.keyboard = None
-            self.stage = Stage(look, self.choose, self.typed)
+            self.stage = _stage(look, self.choose, self.typed)
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
         if not fresh and before[1] == self.journey.page and not self._crowded:
@@ -161,7 +161,7 @@ class KioskRoot(Widget):
         page = self.journey.page
         low = self.y + bar_height(look) + self._place_keyboard(look, page)
         self.stage.pos = (self.x, low)
-        self.stage.size = (self.width, self.y + self.usable_height(look) - header_height(look) - low)
+        self.stage.size = (self.width, self.y + self.usable_height(look) - look.space("header") - low)
         same = not fresh and before[1].name == page.name and before[1].args == page.args
         self.stage.raw_value = self.journey.raw_value()
         self.stage.show(page, self._words(), self.stage.part if same else 0)
@@ -194,6 +194,8 @@ class KioskRoot(Widget):
                 self.keyboard = None
             return 0
         if self.keyboard is None:
+            from kiosk.widgets.typing import make_keyboard
+
             self.keyboard = make_keyboard(look)
             self._keyed = None  # new keys, perhaps in another language, begin with the field's own layout
             self.keyboard.alphabetical = self.journey.visit.alphabetical
@@ -215,6 +217,8 @@ class KioskRoot(Widget):
     def _layout_for(self, entry):
         """The layout for a field; one that the visitor has changed to stays while the field is the same."""
         if self._keyed != entry.id:
+            from kiosk.text.keyboards import layout_for
+
             self._keyed = entry.id
             return layout_for(entry.keyboard, self.journey.visit.language)
         return self.keyboard.layout
@@ -248,6 +252,8 @@ class KioskRoot(Widget):
     def _furniture(self, look, before):
         """Header and bar: made anew only when what they say changes; their places never do (U10)."""
         if before is None or before[5] != self._drawn[5]:
+            from kiosk.widgets.header import HeaderPiece
+
             if self._header is not None:
                 self.remove_widget(self._header)
             self._header = HeaderPiece(look, self.width, self._drawn[5], self._logo())
@@ -268,6 +274,8 @@ class KioskRoot(Widget):
                 self.veil = None
             return
         if self.veil is None:
+            from kiosk.screens.warning import WarningScreen
+
             self.veil = WarningScreen(look, self.choose, pos=self.pos, size=(self.width, self.usable_height(look)))
             self.add_widget(self.veil)
             self.veil.show(page)
@@ -281,6 +289,8 @@ class KioskRoot(Widget):
             self.remove_widget(self.blank)
             self.blank = None
         if wanted:
+            from kiosk.screens.warning import BlankScreen
+
             self.blank = BlankScreen(self._lighten, pos=self.pos, size=self.size)
             self.add_widget(self.blank)
 
@@ -305,6 +315,8 @@ class KioskRoot(Widget):
         if now - self._last_choice < DEBOUNCE_S and not deliberate:
             return
         self._last_choice = now
+        from kiosk.screens.stage import NEXT_PART, PREVIOUS_PART
+
         if choice_id in (PREVIOUS_PART, NEXT_PART):
             self.journey.touched()
             self.stage.turn(choice_id)
@@ -372,6 +384,12 @@ class KioskRoot(Widget):
             return self.attract.targets()
         found = self.stage.targets() if self.stage is not None else []
         return [*found, *(self._bar.targets if self._bar is not None else [])]
+
+
+def _stage(look, chosen, typed, **place):
+    from kiosk.screens.stage import Stage
+
+    return Stage(look, chosen, typed, **place)
 
 
 def _seen(choices):

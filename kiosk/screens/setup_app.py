@@ -1,56 +1,42 @@
 """The first start's process: the same window and pages as a kiosk's, with the journey that sets it up."""
 
-import os
-import time
-from pathlib import Path
-
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.lang import Builder
 
+from kiosk.config import Scanner
 from kiosk.flow.wizard.journey import SetupJourney
-from kiosk.flow.wording import Wording
-from kiosk.screens.connection import Connection
 from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
-
-DRIVER_VARIABLE = "MIZBAN_SCREEN_HOOK"
-LAYOUT_ROUNDS = 60
+from kiosk.screens.screen_app import ScreenApp
 
 
-class SetupApp(App):
+class SetupApp(ScreenApp):
     """Ends by itself once all is saved: started again, it is a kiosk."""
 
-    title = "Mizban"
+    eye = None
 
-    def __init__(self, settings, **kwargs):
-        super().__init__(kv_file="", **kwargs)
-        self.settings = settings
-        self.driver = None
-
-    def build(self):
-        Clock.max_iteration = LAYOUT_ROUNDS
+    def make_root(self):
         Builder.load_file(str(ROOT_RULE), encoding="utf-8")
-        self.connection = Connection(
-            self.settings, Wording(), time.monotonic, lambda work: Clock.schedule_once(lambda _dt: work(), 0)
-        )
         self.journey = SetupJourney(self.connection.world, self.stop, lambda: Window.size)
-        root = KioskRoot(self.journey, self.settings.screen)
-        path = os.environ.get(DRIVER_VARIABLE)
-        if path:
-            from kiosk.screens.driver import Driver
-
-            self.driver = Driver(Path(path), root)
-        return root
+        return KioskRoot(self.journey, self.settings.screen)
 
     def on_start(self):
         self.connection.start(self.journey.told)
         Clock.schedule_interval(self.root.tick, TICK_S)
+        Clock.schedule_interval(self._look, TICK_S)
+
+    def _look(self, _dt):
+        """The camera that was found reads invitations while its page is open."""
+        found = self.journey.visit.extra.get("setup-look", {}).get("scanner", {})
+        if self.eye is None and found.get("kind") == "camera":
+            from kiosk.devices.scanner.invitation import understand_invitation
+            from kiosk.screens.eye import Eye
+
+            self.eye = Eye(Scanner.model_validate(found), self.journey, "setup-scan", understand_invitation)
+        if self.eye is not None:
+            self.eye.tick()
 
     def on_stop(self):
-        self.connection.stop()
-        if self.driver is not None:
-            self.driver.close()
-
-    def open_settings(self, *_args):
-        return False
+        if self.eye is not None:
+            self.eye.close()
+        super().on_stop()

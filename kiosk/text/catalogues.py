@@ -4,6 +4,8 @@
 (a build does that; without it the first run does). Format: docs/develop-text.md.
 """
 
+from __future__ import annotations
+
 import gettext
 import io
 import os
@@ -13,13 +15,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
-
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from typing import TYPE_CHECKING, Final
 
 from language import LANGUAGES, check_language
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
 CODE: Final = LOCALE.parent
@@ -40,7 +41,9 @@ def po_path(lang: str) -> Path:
 
 
 def read(lang: str) -> Catalog:
-    """Return the catalogue of `lang` as Babel reads it."""
+    """Return the catalogue of `lang` as Babel reads it, which is loaded for that: who has a .mo needs none."""
+    from babel.messages.pofile import read_po
+
     path = po_path(lang)
     try:
         with path.open("rb") as file:
@@ -58,6 +61,8 @@ def compiled(lang: str) -> bytes:
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return target.read_bytes()
+    from babel.messages.mofile import write_mo
+
     buffer = io.BytesIO()
     write_mo(buffer, read(lang))
     data = buffer.getvalue()

@@ -2,9 +2,7 @@
 
 from kivy.graphics.texture import Texture
 from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
-from kivy.uix.image import Image as Picture
 from kivy.uix.widget import Widget
-from PIL import Image as PictureFile
 
 from kiosk.widgets.kv import load_kv
 from kiosk.widgets.pattern import tile
@@ -31,6 +29,12 @@ class HeaderGround(Widget):
 
     repeats = AliasProperty(_repeats, bind=("size", "side"))
     """Texture coordinates that repeat the tile over the whole ground."""
+
+
+class Mark(Widget):
+    """The office's own picture, as large as it is."""
+
+    texture = ObjectProperty(None)
 
 
 class HeaderPiece(Piece):
@@ -100,6 +104,8 @@ def _sign(picture, side):
     """Return the office's picture in a box of `side` px; None where there is none, or none that can be read."""
     if picture is None:
         return None
+    from PIL import Image as PictureFile  # only an office that has a mark needs it
+
     try:
         with PictureFile.open(picture) as opened:
             opened.thumbnail((round(side), round(side)))
@@ -108,4 +114,4 @@ def _sign(picture, side):
         return None  # a header must not fail for its picture
     texture = Texture.create(size=image.size, colorfmt="rgba")
     texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
-    return Picture(texture=texture, size=image.size, size_hint=(None, None), fit_mode="contain")
+    return Mark(texture=texture, size=image.size, size_hint=(None, None))

@@ -4,7 +4,6 @@ import math
 from functools import lru_cache
 
 from kivy.graphics.texture import Texture
-from PIL import Image, ImageDraw
 
 _OVERSAMPLING = 4
 
@@ -12,6 +11,8 @@ _OVERSAMPLING = 4
 @lru_cache(maxsize=4)
 def tile(side: int) -> Texture:
     """Return one repeating tile of `side` px, white lines on nothing."""
+    from PIL import Image, ImageDraw  # not for the idle screen, which is the first picture and has no tile
+
     big = side * _OVERSAMPLING
     image = Image.new("L", (big, big), 0)
     draw = ImageDraw.Draw(image)

@@ -10,8 +10,6 @@ from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import VerifyKey
 from pydantic import AwareDatetime, Field, StringConstraints, ValidationError
 
 from sync.protocol.base import Lang, Message
@@ -84,6 +82,9 @@ class NotGenuine(ValueError):
 
 def open_alert(signed: SignedAlert, verify_key: bytes) -> Alert:
     """Return the alert in `signed`; `verify_key` are the 32 bytes of the desk's public key. Raises `NotGenuine`."""
+    from nacl.exceptions import BadSignatureError  # a screen takes alerts that its daemon has opened
+    from nacl.signing import VerifyKey
+
     try:
         body = b64decode(signed.body, validate=True)
         VerifyKey(verify_key).verify(body, b64decode(signed.signature, validate=True))

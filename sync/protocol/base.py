@@ -40,6 +40,10 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Message(BaseModel):
-    """Base of all messages: immutable; fields unknown to this version are ignored."""
+    """Base of all messages: immutable; fields unknown to this version are ignored.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    A class is made ready when it is first used: most processes use few of them, and what is inside another one never
+    needs it by itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sync.errors import NoSpace, StoreCorrupt, StoreError
 
+FILE_NAME = "mizban.db"
 _NO_SPACE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from sync.errors import NoSpace, StoreClosed, StoreError
+from sync.store.connection import FILE_NAME as FILE_NAME
 from sync.store.connection import meaning, open_reader, open_writer
 from sync.store.health import SalvageReport, check, salvage
 from sync.store.migrations import migrate
 from sync.store.writer import Writer
 
 T = TypeVar("T")
-FILE_NAME = "mizban.db"
 _LOCK_NAME = "store.lock"
 _WAIT_S = 60.0
 
