@@ -85,6 +85,21 @@ def test_a_new_screen_interrupts_the_old_one_but_not_a_call(tmp_path: Path) -> N
     speaker.close()
 
 
+def test_a_long_page_is_said_whole_and_its_title_first(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def note(text: str, language: Lang) -> Clip:
+        said.append(text)
+        return tone(text, language)
+
+    speaker = Speaker(FileOutput(tmp_path), make=note)
+    page = ["Documents", *(f"document {number}" for number in range(1, 40))]
+    speaker.screen(*(Utterance(line, "en") for line in page))
+    assert speaker.wait_until_quiet(60)
+    assert said == page
+    speaker.close()
+
+
 def test_loudness_has_a_range_of_18_db_a_step_at_plus_12_and_a_default() -> None:
     volume = Volume()
     steps = []

@@ -20,8 +20,9 @@ from sync.protocol.base import Lang
 
 _log = structlog.get_logger("sound")
 Where = Literal["loudspeaker", "headset"]
-WAITING = 8
-"""More than this is never waiting to be said: the oldest words of a page are dropped, calls are not."""
+WAITING = 400
+"""More lines than this never wait to be said, calls apart: what comes then is not taken. The longest page has
+a quarter of it; its title, which waits longest, is never what is dropped."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ class Speaker:
     def say(self, utterance: Utterance) -> bool:
         """Queue something; return False where it must not be said (personal, and nobody wears the headset)."""
         with self._changed:
-            if self._closing or (utterance.personal and not self._private()):
-                return False
-            pages = [waiting for waiting in self._waiting if not waiting.call]
-            if not utterance.call and len(pages) >= WAITING:
-                self._waiting.remove(pages[0])
-            self._waiting.append(utterance)
-            self._changed.notify_all()
-            return True
+            return self._take(utterance)
+
+    def _take(self, utterance: Utterance) -> bool:
+        if self._closing or (utterance.personal and not self._private()):
+            return False
+        if not utterance.call and sum(not waiting.call for waiting in self._waiting) >= WAITING:
+            return False
+        self._waiting.append(utterance)
+        self._changed.notify_all()
+        return True
 
     def screen(self, *utterances: Utterance) -> None:
         """A new screen: what the old one said or was about to say ends now, and this is said instead."""
@@ -79,8 +82,8 @@ class Speaker:
             self._waiting = deque(waiting for waiting in self._waiting if waiting.call)
             if self._current is not None and not self._current.call:
                 self._interrupt.set()
-        for utterance in utterances:
-            self.say(utterance)
+            for utterance in utterances:
+                self._take(utterance)
 
     def end_visit(self) -> None:
         """Silence, and the loudness of the next visitor is the default (A26)."""
