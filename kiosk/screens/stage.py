@@ -167,13 +167,14 @@ class Stage(Widget):
         return replace(choice, text=self._seconds_text(choice, page.lasts_s))
 
     def _seconds_text(self, choice, seconds):
+        """The words and the seconds behind them, kept on one line: a button makes room for its longest word."""
         words = next(action.text for action in self.page.actions if action.id == choice.id)
-        return f"{words} ({localize(str(max(0, round(seconds))), self.look.lang)})"
+        return f"{words}\N{NO-BREAK SPACE}({localize(str(max(0, round(seconds))), self.look.lang)})"
 
     def count(self, seconds):
         """Show how many seconds the page still lasts."""
         if self._counting is not None:
-            self._counting.label.text = self._seconds_text(self._counting.choice, seconds)
+            self._counting.reword(self._seconds_text(self._counting.choice, seconds))
 
     def _rows(self, items, kind, width):
         """Part actions into rows so that no word has to break."""

@@ -119,7 +119,7 @@ class PillButton(Touchable):
             lang=choice.lang or look.lang,
             line_height=1.25,
         )
-        self.label = label
+        self.label, self._room = label, room
         words = min(room, label.content_width + 2)
         label.width = words
         label.refresh()
@@ -135,6 +135,15 @@ class PillButton(Touchable):
                 self.icon(trailing_icon(choice.trailing_icon), trail, ink), start + words + gap, (height - trail) / 2
             )
         self.done(height)
+
+    def reword(self, text):
+        """Say something else of about the same length in the same place: figures are not all equally wide."""
+        middle = self.label.center_x
+        self.label.text, self.label.width = text, self._room
+        self.label.refresh()
+        self.label.width = min(self._room, self.label.content_width + 2)
+        self.label.refresh()
+        self.label.center_x = round(middle)
 
     def colours(self):
         """Return fill, line and ink by role; one that is selected is tinted."""
