@@ -28,6 +28,9 @@ from kiosk.screens.idle_layer import IdleLayer
 from kiosk.screens.root import KioskRoot
 from sync.protocol.signage import Item, Playlist, Schedule, Signage
 
+ALL = {"p-a", "p-b", "p-film", "p-notice"}
+FEWEST = 60
+"""So many frames are looked at, at least."""
 NOW = datetime(2026, 11, 21, 6, 54, tzinfo=UTC)
 
 
@@ -58,7 +61,7 @@ def main(folder: Path) -> None:
     layer = root.idle_layer = IdleLayer(journey, journey.world.settings.screen)
     seen, flashes, frames = set(), 0, 0
     end = time.monotonic() + float(sys.argv[2])
-    while time.monotonic() < end:
+    while time.monotonic() < end and not (seen >= ALL and frames > FEWEST):
         root.tick()
         settle()
         player = layer._player

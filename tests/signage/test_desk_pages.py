@@ -308,6 +308,19 @@ def test_the_preview_names_the_panels_own_places_and_who_did_what_is_told(desk: 
     assert "signer" in told and f"playlist:{desk.rows(_LAST_LIST)[0]['slug']}" in told
 
 
+def test_a_notice_begins_with_a_ready_text_and_can_be_changed(desk: DeskProcess, editor: Staff) -> None:
+    editor.post("/signage/playlists/", name="Words")
+    row = desk.rows("SELECT max(id) AS n FROM signage_playlist")[0]["n"]
+    ready = editor.get(f"/signage/playlists/{row}/", template="closed").text
+    assert "This office is closed on" in ready and "не работает" in ready
+    editor.post(f"/signage/playlists/{row}/notice", title_fa="این اداره روز شنبه تعطیل است", seconds="9")
+    item = desk.rows("SELECT max(id) AS n FROM signage_playlistitem")[0]["n"]
+    assert 'value="این اداره روز شنبه تعطیل است"' in editor.get(f"/signage/playlists/{row}/", notice=item).text
+    editor.post(f"/signage/playlists/{row}/notice", item=item, title_fa="یکشنبه", title_en="Sunday", seconds="20")
+    kept = desk.rows(f"SELECT title, seconds FROM signage_playlistitem WHERE playlist_id = {row}")
+    assert len(kept) == 1 and kept[0]["seconds"] == "20" and "Sunday" in kept[0]["title"]
+
+
 _LAST_LIST = "SELECT slug FROM signage_playlist ORDER BY id DESC LIMIT 1"
 
 

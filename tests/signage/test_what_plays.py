@@ -19,7 +19,7 @@ from tests.signage.making import ZONES, content, playlist, random_signage, slow_
 
 KIOSK = Panel(1)
 BOARD = Panel(2, "board")
-RANDOM_PLANS = int(os.environ.get("MIZBAN_RANDOM_PLANS", "10000"))
+RANDOM_PLANS = int(os.environ.get("MIZBAN_RANDOM_PLANS", "2500"))
 
 
 def tehran(text: str) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.audit.log import record
+from desk.signage import notices
 from desk.signage.forms import NoticeForm
 from desk.signage.models import Asset, Playlist, PlaylistItem
 from desk.signage.views.common import frame, site_of
@@ -42,7 +44,7 @@ def playlists(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.EDIT_CONTENT)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One playlist: its items in order, the library beside it, a notice to be written."""
+    """One playlist: its items in order, the library beside it, a notice to be written or changed."""
     site = site_of(request)
     row = get_object_or_404(Playlist, pk=pk, site=site)
     items = row.items.select_related("asset").defer("asset__thumbnail")
@@ -53,9 +55,24 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             item.asset.seconds if item.asset and item.asset.kind == "video" else item.seconds for item in items
         ),
         "assets": Asset.objects.filter(site=site, retired_at=None).defer("thumbnail")[:60],
-        "languages": [(lang, _NAMES[lang]) for lang in LANGS],
+        "notice": _begun(request, row),
+        "templates": notices.TEMPLATES,
     }
     return render(request, "signage/playlist.html", {**frame(site, "playlists"), **context})
+
+
+def _begun(request: HttpRequest, row: Playlist) -> dict[str, Any]:
+    """What a notice's form begins with: nothing, a ready text (`?template=`) or a notice that stands (`?notice=`)."""
+    old = row.items.filter(pk=_digits(request.GET.get("notice", "")), is_notice=True).first()
+    ready = notices.template(request.GET.get("template", "")) or {}
+    title, text = (old.title, old.text or {}) if old else (ready.get("title", {}), ready.get("text", {}))
+    return {
+        "item": old,
+        "template": ready.get("id", ""),
+        "seconds": old.seconds if old else 12,
+        "asset": old.asset_id if old else None,
+        "languages": [(lang, _NAMES[lang], title.get(lang, ""), text.get(lang, "")) for lang in LANGS],
+    }
 
 
 @require_POST
@@ -93,15 +110,11 @@ def _notice(request: HttpRequest, row: Playlist) -> None:
         messages.error(request, _("The notice needs a title in Persian and 3 to 3600 seconds."))
         return
     asset = Asset.objects.filter(pk=_number(request, "asset"), site=row.site, kind="image", retired_at=None).first()
-    PlaylistItem.objects.create(
-        playlist=row,
-        position=_end(row),
-        is_notice=True,
-        asset=asset,
-        title=form.texts("title"),
-        text=form.texts("text"),
-        seconds=form.cleaned_data["seconds"],
-    )
+    old = row.items.filter(pk=_number(request, "item"), is_notice=True).first()
+    item = old or PlaylistItem(playlist=row, position=_end(row), is_notice=True)
+    item.asset, item.seconds = asset, form.cleaned_data["seconds"]
+    item.title, item.text = form.texts("title"), form.texts("text")
+    item.save()
 
 
 def _item(request: HttpRequest, row: Playlist, action: str) -> None:
@@ -132,5 +145,8 @@ def _end(row: Playlist) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
+    return _digits(request.POST.get(name, ""))
+
+
+def _digits(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
