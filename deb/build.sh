@@ -57,7 +57,10 @@ builder=$work/builder-$(basename "$wheels")
 say "Fetching what is not in $wheels yet, by the hashes of requirements.lock"
 mkdir -p "$source/debian/wheels"
 for part in kiosk desk; do
-    "$python" deb/locked.py $part >"$work/$part.txt"
+    extras=$part
+    [[ $part == kiosk ]] && extras="kiosk camera"
+    # shellcheck disable=SC2086
+    "$python" deb/locked.py $extras >"$work/$part.txt"
     if ! cmp -s "$work/$part.txt" "$wheels/$part.locked"; then
         rm -rf "${wheels:?}/$part"
         "$builder/bin/pip" wheel -q --disable-pip-version-check --no-deps --require-hashes --use-pep517 \

@@ -1,5 +1,6 @@
 #!/bin/sh
-# install.sh [kiosk] [desk]: install from this folder alone, with no network. As root, on Debian or Raspberry Pi OS.
+# install.sh [kiosk] [desk] [wifi]: install from this folder alone, with no network. As root, on Debian or Raspberry Pi OS.
+# wifi brings NetworkManager, with which the first start of a kiosk joins a network without a cable.
 set -e
 cd "$(dirname "$0")"
 [ "$(id -u)" = 0 ] || { echo "install.sh: run it as root: sudo sh $0 $*" >&2; exit 2; }
@@ -8,7 +9,8 @@ names=
 for part; do
     case $part in
         kiosk | desk) names="$names mizban-$part" ;;
-        *) echo "install.sh: there is no part '$part'; choose kiosk, desk or both" >&2; exit 2 ;;
+        wifi) names="$names network-manager wpasupplicant polkitd" ;;
+        *) echo "install.sh: there is no part '$part'; choose among kiosk, desk and wifi" >&2; exit 2 ;;
     esac
 done
 sha256sum --quiet --check SHA256SUMS || { echo "install.sh: this folder is damaged; copy it again" >&2; exit 2; }

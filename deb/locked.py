@@ -1,6 +1,6 @@
-"""Prints the part of requirements.lock that one extra needs: the lock knows hashes, installed packages who needs whom.
+"""Prints the part of requirements.lock that some extras need: the lock knows hashes, installed packages who needs whom.
 
-python deb/locked.py kiosk > kiosk.txt
+python deb/locked.py kiosk camera > kiosk.txt
 
 MIZBAN_DEB_LOCK names another lock, where that of the checkout is about to be made anew.
 """
@@ -12,7 +12,7 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -24,15 +24,16 @@ LOCK = Path(os.environ.get("MIZBAN_DEB_LOCK") or ROOT / "requirements.lock")
 _BLOCK = re.compile(r"^([A-Za-z0-9._-]+)==.*?(?=^[A-Za-z0-9]|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def wanted(extra: str) -> list[Requirement]:
-    """Return what pyproject.toml says that Mizban needs with `extra`."""
+def wanted(extras: Iterable[str]) -> list[Requirement]:
+    """Return what pyproject.toml says that Mizban needs with `extras`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"][extra]]
+    texts = [text for extra in extras for text in project["optional-dependencies"][extra]]
+    return [Requirement(text) for text in project["dependencies"] + texts]
 
 
-def closure(extra: str) -> set[str]:
-    """Return the canonical names of all that Mizban with `extra` needs here. Raises `PackageNotFoundError`."""
-    waiting = [need for need in wanted(extra) if need.marker is None or need.marker.evaluate({"extra": ""})]
+def closure(wished: Iterable[str]) -> set[str]:
+    """Return the canonical names of all that Mizban with these extras needs here. Raises `PackageNotFoundError`."""
+    waiting = [need for need in wanted(wished) if need.marker is None or need.marker.evaluate({"extra": ""})]
     extras: defaultdict[str, set[str]] = defaultdict(set)
     while waiting:
         need = waiting.pop()
@@ -54,7 +55,7 @@ def _needs(name: str, extras: set[str]) -> Iterator[Requirement]:
 def main() -> None:
     """Print the blocks of the lock; a package that the lock lacks is an error."""
     try:
-        names = closure(sys.argv[1])
+        names = closure(sys.argv[1:])
     except PackageNotFoundError as error:
         sys.exit(f"locked: {error} is not installed here; run make setup first")
     blocks: defaultdict[str, str] = defaultdict(str)

@@ -12,7 +12,7 @@ cp dist/deb/mizban-*.deb "$out/"
 # What a machine with nothing installed would need: apt is shown an empty list of installed packages.
 apt=(apt-get -qq -o Dir::State::status="$cache/status" -o Dir::Cache::archives="$cache" -o Debug::NoLocking=1
     -o APT::Install-Recommends=false -o APT::Sandbox::User=root)
-"${apt[@]}" install --download-only -y "$out"/mizban-*.deb systemd-timesyncd >/dev/null
+"${apt[@]}" install --download-only -y "$out"/mizban-*.deb systemd-timesyncd network-manager wpasupplicant polkitd >/dev/null
 cp "$cache"/*.deb "$out/"
 (cd "$out" && dpkg-scanpackages --multiversion . >Packages 2>/dev/null && gzip -9k Packages)
 install -m 755 deb/install.sh "$out/install.sh"

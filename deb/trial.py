@@ -5,6 +5,7 @@ make deb-test   (as root; it enters network and mount namespaces of its own)
   MIZBAN_DEB_RELEASE   bookworm or trixie (default: this machine's)
   MIZBAN_DEB_TREE      archive of a fresh debootstrap tree, instead of making one
   MIZBAN_DEB_WORK      folder for the tree (default build/deb/trial)
+  MIZBAN_DEB_MEDIA     folder to install from (default dist/media)
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def main() -> None:
     """Every step in its order; the first that fails ends the trial."""
     release = os.environ.get("MIZBAN_DEB_RELEASE") or "bookworm"
     archive = os.environ.get("MIZBAN_DEB_TREE")
-    media = ROOT / "dist/media"
+    media = Path(os.environ.get("MIZBAN_DEB_MEDIA") or ROOT / "dist/media").absolute()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     tree = Tree(WORK / release)
     step(f"a fresh {release}", lambda: tree.make(release, Path(archive) if archive else None))

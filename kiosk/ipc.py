@@ -30,6 +30,7 @@ ErrorCode = Literal[
     "not_found",
     "desk_unreachable",
     "busy",
+    "wrong_password",  # of a Wi-Fi, while the kiosk is set up
     "internal",
 ]
 PushKind = Literal["content", "queues", "call", "print", "printer", "desk", "alert", "scan"]
@@ -139,9 +140,14 @@ class PrintJob(Message):
 
 
 class Scanned(Message):
-    """The push `scan`: what was held before the scanner, a tracking code or why it was not taken."""
+    """The push `scan`: what was held before the scanner, a tracking code or why it was not taken.
+
+    Before a kiosk has joined a desk it is the desk's invitation: `desk` is an address, `invitation` a one-time code.
+    """
 
     code: Code | None = None
+    desk: str = ""
+    invitation: str = ""
     refused: Literal["elsewhere", "not_a_code", "misread", "too_long"] | None = None
 
 

@@ -8,4 +8,5 @@ put system.conf usr/lib/systemd/system.conf.d/60-mizban.conf
 put journald.conf usr/lib/systemd/journald.conf.d/60-mizban.conf
 put sysctl.conf usr/lib/sysctl.d/60-mizban.conf
 put 60-mizban-x11.conf usr/share/X11/xorg.conf.d/60-mizban.conf
+install -D -m 644 systemd/60-mizban.polkit.rules "$destination/usr/share/polkit-1/rules.d/60-mizban.rules"
 put grub.cfg etc/default/grub.d/60-mizban.cfg

@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import Any, get_args
 from uuid import UUID
 
+import qrcode
+import qrcode.image.svg
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -53,6 +57,7 @@ KINDS = get_args(Command.model_fields["kind"].annotation)
 def fleet(request: HttpRequest) -> HttpResponse:
     """Every kiosk with what is wrong with it, open alarms, calls for help and rejected events."""
     now, names = timezone.now(), _alarm_names()
+    new = request.session.pop("new_code", None)
     failed = Count("papers", filter=Q(papers__outcome="failed", papers__at__gte=now - _DAY))
     rows = [
         {"kiosk": kiosk, "worries": _worries(kiosk), "silent": _silent(kiosk), "done": _done(kiosk)}
@@ -73,7 +78,9 @@ def fleet(request: HttpRequest) -> HttpResponse:
         "sites": Site.objects.order_by("id"),
         "kinds": KINDS,
         "may_manage": staff(request).has_right(Right.MANAGE_FLEET),
-        "new_code": request.session.pop("new_code", None),
+        "new_code": new,
+        "desk_address": settings.CONFIG.public_url,
+        "invitation": _invitation(new["code"]) if new else "",
     }
     return render(request, "console/fleet.html", context)
 
@@ -91,6 +98,13 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row is None or not row.picture:
         return HttpResponse(status=404)
     return HttpResponse(bytes(row.picture), content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+def _invitation(code: str) -> SafeString:
+    """Return the QR that a kiosk reads while it is set up, as SVG: the desk's address, and the code behind the #."""
+    address = f"{settings.CONFIG.public_url.rstrip('/')}/enroll#{code}"
+    image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=4)
+    return mark_safe(image.to_string(encoding="unicode"))
 
 
 def _silent(kiosk: Kiosk) -> bool:

@@ -8,19 +8,24 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import structlog
 from pydantic import ValidationError
 
 from kiosk import config
 from kiosk.config import PANEL_FILE, Settings
+from kiosk.daemon import wifi
 from kiosk.daemon.desk_view import Refusal
+from kiosk.daemon.scan_post import found_scanner
 from kiosk.devices.printer import open_printer
 from kiosk.printing.preview import preview
 from sync.enrollment import EnrollmentError, enroll
 
 _PLACES = ("/dev/mizban/printer", "/dev/usb/lp0", "/dev/usb/lp1")
+_log = structlog.get_logger("setup")
 _SYNCED = Path("/run/systemd/timesync/synchronized")
 Method = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -38,6 +43,7 @@ class Setup:
         told: dict[str, Method] = {
             "setup.look": self._look,
             "setup.printers": self._printers,
+            "setup.wifi": self._join_wifi,
             "setup.join": self._join,
             "setup.test": self._test,
             "setup.save": self._save,
@@ -58,7 +64,30 @@ class Setup:
             for path in sorted(Path("/sys/class/net").glob("*/carrier"))
             if path.parent.name != "lo" and _first_line(path) == "1"
         ]
-        return {"link": ", ".join(links), "address": _address(), "time_synced": _SYNCED.exists()}
+        scanner = self._settings.scanner if self._settings.scanner.kind != "none" else found_scanner()
+        return {
+            "link": ", ".join(links),
+            "address": _address(),
+            "time_synced": _SYNCED.exists(),
+            "networks": self._networks(),
+            "scanner": scanner.model_dump(mode="json"),
+        }
+
+    def _networks(self) -> list[dict[str, Any]]:
+        try:
+            return [asdict(network) for network in wifi.networks()]
+        except wifi.WifiError as error:
+            if str(error) != "no_wifi":
+                _log.warning("the networks nearby are not told", why=str(error))
+            return []
+
+    def _join_wifi(self, params: dict[str, Any]) -> dict[str, Any]:
+        try:
+            wifi.join(str(params.get("name", "")), str(params.get("password", "")))
+        except wifi.WifiError as error:
+            _log.warning("no Wi-Fi was joined", why=str(error))
+            raise Refusal("wrong_password" if str(error) == "wrong_password" else "not_found", str(error)) from error
+        return {}
 
     def _printers(self, params: dict[str, Any]) -> dict[str, Any]:
         """Ask what the settings name, the usual places, and the address that was typed."""
@@ -78,7 +107,8 @@ class Setup:
         if self._enrolled():
             raise Refusal("bad_request", "this kiosk has joined a desk already")
         try:
-            answer = enroll(str(params.get("url", "")), str(params.get("code", "")), self._settings.data)
+            asked = str(params.get("url", "")), str(params.get("code", ""))
+            answer = enroll(*asked, self._settings.data, self._settings.desk.ca_file)
         except EnrollmentError as error:
             raise Refusal("not_found", str(error)) from error
         return {"name": answer.name, "number": answer.number, "site": answer.site}
@@ -103,8 +133,8 @@ class Setup:
     def _save(self, params: dict[str, Any]) -> dict[str, Any]:
         """Write what the panel chose, whole or not at all; the administrator's own file stays above it."""
         told = params.get("settings")
-        if not isinstance(told, dict) or set(told) - {"language", "screen", "printer", "sound"}:
-            raise Refusal("bad_request", "only language, screen, printer and sound are set here")
+        if not isinstance(told, dict) or set(told) - {"language", "screen", "printer", "sound", "scanner"}:
+            raise Refusal("bad_request", "only language, screen, printer, scanner and sound are set here")
         try:
             Settings.model_validate(told)
         except ValidationError as error:

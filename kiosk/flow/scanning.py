@@ -32,6 +32,8 @@ def scanned(journey: Walk, seen: Scanned) -> None:
     A form that is being filled in is not disturbed: its visitor may have a paper in hand that is not meant.
     """
     page = journey.page
+    if seen.invitation:
+        return  # an invitation to a desk: there is nothing to track
     if page.name == "empty" or (page.idle == "form" and page.name != "track"):
         return
     journey.touched()
@@ -52,8 +54,8 @@ def scanned(journey: Walk, seen: Scanned) -> None:
 
 
 def helped(journey: Walk, hint: str) -> None:
-    """Show what would help the camera to read, while the page is open that shows its picture."""
-    if journey.page.name != "track" or journey.visit.extra.get("hint") == hint:
+    """Show what would help the camera to read, while a page is open that shows its picture."""
+    if journey.page.name not in ("track", "setup-scan") or journey.visit.extra.get("hint") == hint:
         return
     journey.visit.extra["hint"] = hint
     journey.refresh()

@@ -14,9 +14,10 @@ from kivy.clock import Clock
 from kivy.graphics.texture import Texture
 
 from kiosk import config
-from kiosk.devices.scanner.base import Hint, Refusal, Seen
+from kiosk.devices.scanner.base import Grammar, Hint, Invitation, Refusal, Seen
 from kiosk.devices.scanner.camera import CameraScanner
 from kiosk.devices.scanner.cameras import open_camera
+from kiosk.devices.scanner.grammar import understand
 from kiosk.devices.scanner.zbar_guard import Grey
 from kiosk.flow.journey import Journey
 from kiosk.flow.scanning import helped
@@ -31,7 +32,10 @@ _SMALLER = 2
 class Eye:
     """Starts and stops the camera with the page. `tick` belongs to the screen's thread and never waits."""
 
-    def __init__(self, settings: config.Scanner, journey: Journey) -> None:
+    def __init__(
+        self, settings: config.Scanner, journey: Journey, looked_at: str = LOOKED_AT, grammar: Grammar = understand
+    ) -> None:
+        self._looked_at, self._grammar = looked_at, grammar
         self._settings = settings
         self._journey = journey
         self._scanner: CameraScanner | None = None
@@ -40,7 +44,7 @@ class Eye:
 
     def tick(self) -> None:
         """Look where the page asks for it, else stop at once."""
-        wanted = self._journey.page.name == LOOKED_AT
+        wanted = self._journey.page.name == self._looked_at
         if wanted and self._scanner is None:
             self._look()
         elif not wanted and self._scanner is not None:
@@ -66,6 +70,7 @@ class Eye:
     def _look(self) -> None:
         status = self._journey.status
         scanner = CameraScanner(partial(open_camera, self._settings.device), status.desk_host if status else "")
+        scanner.grammar = self._grammar
         # Each callback names its scanner: one that was stopped has nothing to say any more.
         scanner.on_frame = lambda frame: self._frame(scanner, frame)
         scanner.on_hint = lambda hint: self._later(scanner, lambda: helped(self._journey, _name(hint)))
@@ -102,6 +107,8 @@ class Eye:
 def _said(seen: Seen) -> dict[str, Any]:
     if isinstance(seen, Refusal):
         return Scanned(refused=seen.value).model_dump(mode="json")
+    if isinstance(seen, Invitation):
+        return Scanned(desk=seen.url, invitation=seen.code).model_dump(mode="json")
     return Scanned(code=seen.code).model_dump(mode="json")
 
 

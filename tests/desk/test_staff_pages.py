@@ -9,9 +9,13 @@ import uuid
 from typing import Any
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
 import requests
 
+from kiosk.devices.scanner.base import Invitation
+from kiosk.devices.scanner.decode import read_zxing
+from kiosk.devices.scanner.invitation import understand_invitation
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 
@@ -159,6 +163,26 @@ def test_auditor_sees_who_did_what(desk: DeskProcess, manager: Staff) -> None:
     page = desk.login("auditor", "auditor").get("/audit/", action="rule.changed").text
     assert page.count("rule.changed") >= 2
     assert "manager" in page
+
+
+def test_an_enrollment_code_is_a_picture_too(desk: DeskProcess) -> None:
+    """What the desk draws is what a kiosk that is set up understands."""
+    technician = desk.login("technician", "technician")
+    site = re.search(r'<option value="(\d+)"', technician.get("/fleet/").text)
+    assert site is not None
+    page = technician.post("/fleet/code", name="Lobby 2", site=site[1]).text
+    code = re.search(r'giant-code"><bdi dir="ltr">(\d{8})<', page)
+    drawn = re.search(r'<div class="invitation">(<svg.*?</svg>)', page, re.DOTALL)
+    assert code is not None
+    assert drawn is not None
+    paths = re.findall(r"M(\d+),(\d+)H(\d+)V(\d+)", drawn[1])
+    side = max(int(right) for _left, _top, right, _bottom in paths) + 4
+    picture = np.full((side * 8, side * 8), 255, dtype=np.uint8)
+    for left, top, right, bottom in paths:
+        picture[int(top) * 8 : int(bottom) * 8, int(left) * 8 : int(right) * 8] = 0
+    (read,) = read_zxing(picture)
+    assert understand_invitation(read) == Invitation(code[1], desk.url)
+    assert "invitation" not in technician.get("/fleet/").text, "it is shown once"
 
 
 def test_backup_is_taken_and_restored(tmp_path: Any, tmp_path_factory: pytest.TempPathFactory) -> None:

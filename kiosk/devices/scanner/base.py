@@ -42,7 +42,16 @@ class Scan:
     code: str
 
 
+@dataclass(frozen=True)
+class Invitation(Scan):
+    """The QR of the desk's page of kiosks: `code` is a one-time code of 8 digits, `url` the desk that made it."""
+
+    url: str
+
+
 Seen = Scan | Refusal
+Grammar = Callable[[bytes | str, str], Seen]
+"""What a reader makes of the bytes of a symbol; the text is the only host whose addresses are taken, where given."""
 OnSeen = Callable[[Seen], None]
 """Called on the scanner's own thread: a screen must hand it over to its own."""
 

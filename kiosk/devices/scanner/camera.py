@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 import structlog
 
-from kiosk.devices.scanner.base import Hint, OnSeen, ScannerState
+from kiosk.devices.scanner.base import Grammar, Hint, OnSeen, ScannerState
 from kiosk.devices.scanner.decode import Ladder, sees_symbol
 from kiosk.devices.scanner.grammar import Gate, understand
 from kiosk.devices.scanner.loop import RETRY_S
@@ -51,6 +51,7 @@ class CameraScanner:
     ) -> None:
         self._open = open_frames
         self._desk_host = desk_host
+        self.grammar: Grammar = understand
         self.on_frame = on_frame
         self.on_hint = on_hint
         self._stop = threading.Event()
@@ -116,7 +117,7 @@ class CameraScanner:
                 self.on_frame(frame)
             found = ladder.read(frame)
             for raw in found:
-                seen = understand(raw, self._desk_host)
+                seen = self.grammar(raw, self._desk_host)
                 if not stop.is_set() and gate.admits(seen):
                     on_seen(seen)
             if not found:

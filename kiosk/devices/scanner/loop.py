@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from kiosk.devices.scanner.base import OnSeen, ScannerState, Seen
+from kiosk.devices.scanner.base import Grammar, OnSeen, ScannerState, Seen
 from kiosk.devices.scanner.grammar import Gate, understand
 
 _log = structlog.get_logger("scanner")
@@ -28,6 +28,7 @@ class LoopScanner:
     def __init__(self, kind: str, desk_host: str = "") -> None:
         self._kind = kind
         self._desk_host = desk_host
+        self.grammar: Grammar = understand
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._state = ScannerState.UNKNOWN
@@ -85,6 +86,6 @@ class LoopScanner:
     def _read(self, source: Source, gate: Gate, on_seen: OnSeen, stop: threading.Event) -> None:
         while not stop.is_set():
             for raw in source.read(0.2):
-                seen: Seen = understand(raw, self._desk_host)
+                seen: Seen = self.grammar(raw, self._desk_host)
                 if not stop.is_set() and gate.admits(seen):
                     on_seen(seen)

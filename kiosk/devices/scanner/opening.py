@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk import config
-from kiosk.devices.scanner.base import OnSeen, Scanner, ScannerState
+from kiosk.devices.scanner.base import Grammar, OnSeen, Scanner, ScannerState
+from kiosk.devices.scanner.grammar import understand
+
+if TYPE_CHECKING:
+    from kiosk.devices.scanner.camera import CameraScanner
+    from kiosk.devices.scanner.loop import LoopScanner
 
 
 class NoScanner:
@@ -22,8 +28,15 @@ class NoScanner:
         """Nothing to stop."""
 
 
-def open_scanner(settings: config.Scanner, desk_host: str = "") -> Scanner:
+def open_scanner(settings: config.Scanner, desk_host: str = "", grammar: Grammar = understand) -> Scanner:
     """Return the scanner that `settings` describe, at rest. Its library is loaded only for the kind that is set."""
+    scanner = _of_kind(settings, desk_host)
+    if not isinstance(scanner, NoScanner):
+        scanner.grammar = grammar
+    return scanner
+
+
+def _of_kind(settings: config.Scanner, desk_host: str) -> LoopScanner | CameraScanner | NoScanner:
     match settings.kind:
         case "wedge":
             from kiosk.devices.scanner.wedge import WedgeScanner

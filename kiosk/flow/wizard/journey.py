@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from kiosk.flow.deeds import DEEDS
 from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Choice, Deed, Destination, go
 from kiosk.flow.ports import Answer
 from kiosk.flow.wizard import pages
+from kiosk.ipc import Scanned
 from kiosk.text.messages import Messages
 from language import check_language
 from sync.protocol.base import LANGS, Lang
@@ -66,6 +67,7 @@ class SetupJourney(Journey):
             "setup-choose": self._choose,
             "setup-look": self._look,
             "setup-printers": self._printers,
+            "setup-wifi": self._wifi,
             "setup-join": self._join,
             "setup-test": self._test,
             "setup-save": self._save,
@@ -76,7 +78,13 @@ class SetupJourney(Journey):
         return None
 
     def _choose(self, _journey: Journey, deed: Deed) -> Destination | None:
-        self.visit.typed[deed.arg("name")] = deed.arg("value")
+        name = deed.arg("name")
+        if name == "wifi" and self.visit.text(name) != deed.arg("value"):
+            for former in ("setup-wifi", "wifi_password"):
+                self.visit.extra.pop(former, None)
+                self.visit.typed.pop(former, None)
+            self.visit.failures.pop("setup.wifi", None)
+        self.visit.typed[name] = deed.arg("value")
         return None
 
     def _keep(self, name: str, field: str = "") -> Callable[[Answer], None]:
@@ -94,6 +102,34 @@ class SetupJourney(Journey):
         host = self.visit.text("printer_host")
         self.ask("setup.printers", {"host": host}, "setup.printers", self._keep("setup-printers", "printers"))
         return None
+
+    def _wifi(self, _journey: Journey, deed: Deed) -> Destination | None:
+        name = self.visit.text("wifi")
+
+        def answered(reply: Answer) -> None:
+            if reply.result is not None:
+                self.visit.extra["setup-wifi"] = name
+                self.visit.typed.pop("wifi_password", None)
+                self._look(self, Deed("setup-look"))
+
+        self.ask("setup.wifi", {"name": name, "password": self.visit.text("wifi_password")}, "setup.wifi", answered)
+        return None
+
+    def told(self, kind: str, data: dict[str, Any]) -> None:
+        """A push of the daemon; an invitation that was held before the reader leads to the page of the code."""
+        if kind != "scan":
+            super().told(kind, data)
+            return
+        seen = Scanned.model_validate(data)
+        if self.page.name not in ("setup-scan", "setup-desk", "setup-code"):
+            return
+        if not seen.invitation:
+            self.visit.failures["setup-scan"] = "not_a_code"
+            self.refresh()
+            return
+        self.visit.failures.pop("setup-scan", None)
+        self.visit.typed.update(desk=seen.desk, code=seen.invitation)
+        self.follow(go("setup-code", "replace" if self.page.name == "setup-code" else "push"))
 
     def _join(self, _journey: Journey, deed: Deed) -> Destination | None:
         asked = {"url": self.visit.text("desk"), "code": self.visit.text("code")}
@@ -128,6 +164,9 @@ class SetupJourney(Journey):
         if self.visit.text("bottom"):
             screen["bottom_mm"] = int(self.visit.text("bottom"))
         told: dict[str, object] = {"language": self.visit.language, "screen": screen, "printer": self._printer()}
+        found = self.visit.extra.get("setup-look", {}).get("scanner", {})
+        if found.get("kind", "none") != "none":
+            told["scanner"] = {"kind": found["kind"], "device": found["device"]}
         if self.visit.text("sound") == "yes":
             told["sound"] = {"loudspeaker": "default"}
         return told

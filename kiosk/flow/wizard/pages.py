@@ -16,14 +16,18 @@ from kiosk.flow.page import (
     Panel,
     Paragraph,
     Progress,
+    Viewfinder,
     do,
     go,
 )
 from kiosk.flow.views.registry import view
+from kiosk.text import ltr
 from language import NAMES
 from sync.protocol.base import LANGS
 
-STEPS = ("language", "panel", "height", "network", "desk", "code", "printer", "sound", "time", "done")
+STEPS = ("language", "panel", "height", "network", "scan", "desk", "code", "printer", "sound", "time", "done")
+SCAN = "scan"
+"""The one page that only a kiosk with a reader or a camera has."""
 PANELS: dict[str, tuple[int, int]] = {
     "10.1": (218, 136),
     "15.6": (345, 194),
@@ -36,16 +40,28 @@ PANELS: dict[str, tuple[int, int]] = {
 """Diagonal in inches, as panels are sold: true width and height of the picture in mm, landscape."""
 
 
+def steps(c: Context) -> tuple[str, ...]:
+    """Return the pages that this kiosk is asked, in order."""
+    return tuple(step for step in STEPS if step != SCAN or reader(c))
+
+
+def reader(c: Context) -> str:
+    """Return the kind of the reader that was found: `serial`, `camera`, or empty."""
+    kind = str(c.visit.extra.get("setup-look", {}).get("scanner", {}).get("kind", "none"))
+    return "" if kind == "none" else kind
+
+
 def _page(c: Context, step: str, *blocks: Block, ahead: Choice | None = None, more: tuple[Choice, ...] = ()) -> Page:
-    number = STEPS.index(step) + 1
-    words = c.tr("setup.step", step=c.number(number), of=c.number(len(STEPS)))
+    asked = steps(c)
+    number = asked.index(step) + 1 if step in asked else STEPS.index(step) + 1
+    words = c.tr("setup.step", step=c.number(number), of=c.number(len(asked)))
     back = Choice("setup.back", c.tr("bar.back"), do("back"), "arrow-left")
     actions = (*((back,) if number > 1 else ()), *more, *((ahead,) if ahead else ()))
     return Page(
         name=f"setup-{step}",
         title=c.tr(f"setup.{step}.title"),
         subtitle=c.tr(f"setup.{step}.note"),
-        progress=Progress(number, len(STEPS), words),
+        progress=Progress(number, len(asked), words),
         blocks=blocks,
         actions=actions,
         idle="form",
@@ -53,13 +69,14 @@ def _page(c: Context, step: str, *blocks: Block, ahead: Choice | None = None, mo
 
 
 def _ahead(c: Context, step: str) -> Choice:
-    following = STEPS[STEPS.index(step) + 1]
+    asked = steps(c)
+    following = asked[asked.index(step) + 1]
     return Choice("setup.next", c.tr("action.continue"), go(f"setup-{following}"), "arrow-right", role="primary")
 
 
 def _failure(c: Context, name: str) -> tuple[Block, ...]:
     code = c.visit.failures.get(name, "")
-    known = {"not_found", "desk_unreachable", "bad_request"}
+    known = {"not_found", "desk_unreachable", "bad_request", "wrong_password"}
     return (Panel(c.tr(f"setup.wrong.{code if code in known else 'other'}"), tone="bad", icon="alert"),) if code else ()
 
 
@@ -113,7 +130,43 @@ def network(c: Context, to: Destination) -> Page:
         Fact("ip-network", c.tr("setup.network.address"), c.ltr(str(seen.get("address") or "-"))),
     )
     again = Choice("setup.again", c.tr("setup.again"), do("setup-look"), "refresh")
-    return _page(c, "network", Facts(rows), ahead=_ahead(c, "network"), more=(again,))
+    return _page(c, "network", Facts(rows), *_wifi(c), ahead=_ahead(c, "network"), more=(again,))
+
+
+def _wifi(c: Context) -> tuple[Block, ...]:
+    """The networks nearby; of the chosen one its password and the way in. Nothing where the machine has no Wi-Fi."""
+    nearby = c.visit.extra.get("setup-look", {}).get("networks", ())
+    chosen, joined = c.visit.text("wifi"), c.visit.extra.get("setup-wifi")
+    rows = tuple(
+        Choice(
+            f"setup.wifi.{index}", ltr(str(one["name"])), do("setup-choose", name="wifi", value=str(one["name"])),
+            "wifi", c.tr(f"setup.wifi.{'secured' if one['secured'] else 'open'}"), selected=one["name"] == chosen,
+        )
+        for index, one in enumerate(nearby)
+    )  # fmt: skip
+    blocks: list[Block] = [Cards(rows, "row")] if rows else []
+    if joined:
+        blocks.append(Panel(c.tr("setup.wifi.joined", name=ltr(str(joined))), tone="good", icon="check-circle"))
+    elif chosen:
+        if any(one["name"] == chosen and one["secured"] for one in nearby):
+            label = c.tr("setup.wifi.label", name=ltr(chosen))
+            blocks.append(Entry("wifi_password", label, c.visit.text("wifi_password"), "latin", max_length=63))
+        blocks.append(Cards((Choice("setup.wifi.join", c.tr("setup.wifi.join"), do("setup-wifi"), "wifi"),), "pill"))
+    return (*blocks, *_failure(c, "setup.wifi"))
+
+
+@view("setup-scan")
+def scan(c: Context, to: Destination) -> Page:
+    """The desk's QR before the reader: it brings address and code at once."""
+    hint = c.visit.extra.get("hint") or ""
+    seen: Block = (
+        Viewfinder(c.tr(f"track.hint.{hint}") if hint else c.tr("setup.scan.hint"), c.tr("track.no_picture"))
+        if reader(c) == "camera"
+        else Panel(c.tr("setup.scan.wait"), icon="qrcode-scan")
+    )
+    wrong = (Panel(c.tr("setup.scan.wrong"), tone="bad", icon="alert"),) if "setup-scan" in c.visit.failures else ()
+    typed = Choice("setup.next", c.tr("setup.scan.type"), go("setup-desk"), "keyboard-outline")
+    return _page(c, "scan", seen, *wrong, more=(typed,))
 
 
 @view("setup-desk")
@@ -130,9 +183,10 @@ def code(c: Context, to: Destination) -> Page:
     if joined:
         done = Panel(c.tr("setup.code.joined", name=str(joined["name"])), tone="good", icon="check-circle")
         return _page(c, "code", done, ahead=_ahead(c, "code"))
+    to_desk = Facts((Fact("web", c.tr("setup.desk.label"), c.ltr(c.visit.text("desk"))),))
     field = _entry(c, "code", "code", "digits", "", 12)
     join = Choice("setup.join", c.tr("setup.code.join"), do("setup-join"), "link", role="primary")
-    return _page(c, "code", field, *_failure(c, "setup.join"), ahead=join if c.visit.text("code") else None)
+    return _page(c, "code", to_desk, field, *_failure(c, "setup.join"), ahead=join if c.visit.text("code") else None)
 
 
 @view("setup-printer")
