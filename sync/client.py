@@ -205,8 +205,10 @@ class DeskClient:
                     raise DeskUnreachable("timeout", "the answer drips")
                 yield chunk
         declared = answer.headers.get("Content-Length")
-        whole = declared is None or "Content-Encoding" in answer.headers or size >= int(declared)
-        if not whole:
+        if declared is None or "Content-Encoding" in answer.headers:
+            return
+        # A line that was cut within the headers leaves a length of no digits.
+        if not _is_number(declared) or size < int(declared):
             raise DeskUnreachable("offline", "the answer was cut short")
 
     def _parse(self, body: bytes, answer: type[M]) -> M:
@@ -219,7 +221,12 @@ class DeskClient:
 
 def _retry_after(answer: requests.Response) -> float | None:
     value = answer.headers.get("Retry-After", "")
-    return min(float(value), MAX_RETRY_AFTER) if value.isdigit() else None
+    return min(float(value), MAX_RETRY_AFTER) if _is_number(value) else None
+
+
+def _is_number(value: str) -> bool:
+    """Tell a run of digits; a header may hold any byte, and `str.isdigit` takes `²` for one."""
+    return value.isascii() and value.isdigit()
 
 
 @contextmanager

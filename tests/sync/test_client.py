@@ -83,15 +83,26 @@ OK = b"HTTP/1.1 200 OK\r\n"
         (OK + b"Content-Length: 100\r\n\r\n{}", "offline"),
         (OK + b"Content-Length: 2\r\n\r\n{}", "not_a_desk"),
         (OK + b"Content-Le", "not_a_desk"),
+        (OK + b"Content-Length: \xb2\r\n\r\n{}", "offline"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://portal/\r\nContent-Length: 0\r\n\r\n", "not_a_desk"),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nnginx", "not_a_desk"),
         (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "fault"),
         (b"HTTP/1.1 503 Busy\r\nRetry-After: soon\r\nContent-Length: 0\r\n\r\n", "busy"),
+        (b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n", "busy"),
     ],
 )
 def test_what_is_no_answer_is_told_apart(data: bytes, word: str) -> None:
     with answering(data) as url:
         assert word_of(url) == word
+
+
+def test_an_answer_cut_at_any_byte_is_no_answer() -> None:
+    body = b'{"version": "7", "commands": [], "queues": []}'
+    head = b"Date: Sat, 21 Nov 2026 10:13:10 GMT\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    whole = OK + head % len(body) + body
+    for end in range(len(whole)):
+        with answering(whole[:end]) as url:
+            assert word_of(url) in ("offline", "not_a_desk"), whole[:end][-30:]
 
 
 def test_silence_and_drips_end(monkeypatch: pytest.MonkeyPatch) -> None:
