@@ -21,6 +21,10 @@ _ARROWS = {
 }
 """An arrow only where the map says which way: a wrong one sends people astray."""
 MOST_LINES = 9
+LINES_SHARE = 0.46
+"""Of the height beside the number, the lines take so much at most where calls stand over them."""
+LEAST_CARD = 9.5
+"""Hundredths of the panel's short side: rather fewer calls than smaller ones."""
 NUMBER_SHARE = 0.42
 """The number's type as a share of its band's height: on 43 inches its capitals are 0.7 degrees high at ten metres."""
 
@@ -96,16 +100,20 @@ class HeaderBand(BoardPiece):
     def _place(self, page, height, start, room):
         """Office and hall: one line where there is width, else two."""
         office, _dot, hall = page.place.partition(" · ")
-        lines = [page.place] if self.look.landscape or not hall else [office, hall]
-        share = 0.31 if len(lines) == 1 else 0.27
-        labels = [
-            self.fitting(text, height * share, room, weight, "on_header", line_height=1.35)
-            for text, weight in zip(lines, (700, 400), strict=False)
-        ]
+        labels = self._names([page.place] if self.look.landscape or not hall else [office, hall], height, room)
+        if len(labels) == 1 and hall and labels[0].font_size < height * 0.25:
+            labels = self._names([office, hall], height, room)
         top = (height - sum(label.height for label in labels)) / 2
         for label in labels:
             self.put(label, start, top)
             top += label.height
+
+    def _names(self, lines, height, room):
+        share = 0.31 if len(lines) == 1 else 0.27
+        return [
+            self.fitting(text, height * share, room, weight, "on_header", line_height=1.35)
+            for text, weight in zip(lines, (700, 400), strict=False)
+        ]
 
 
 class HeroBand(BoardPiece):
@@ -170,14 +178,15 @@ class HeroBand(BoardPiece):
 
 
 class SideBand(BoardPiece):
-    """The calls before, newest first, in `rows` places, and how many wait in each of `lines`."""
+    """The calls before, newest first, in at most `rows` places, and how many wait in each of `lines`."""
 
     def __init__(self, look, width, height, page, calls, lines, rows):
         super().__init__(look, width, height)
         self.put(BoardGround(fill=look.colour("background")), 0, 0, width, height)
         margin, gap = self.u * 3, self.u * 1.4
         room, top = width - 2 * margin, self.u * 2
-        block = self._lines(page.queues_title, lines, room, height - 2 * top, alone=not calls) if lines else None
+        most = height * LINES_SHARE if calls else height - 2 * top
+        block = self._lines(page.queues_title, lines, room, most, alone=not calls) if lines else None
         if block is not None:
             self.put(block, margin, height - block.height - self.u * 1.8 if calls else top)
         if calls:
@@ -185,8 +194,10 @@ class SideBand(BoardPiece):
             title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
             self.put(title, margin, top)
             top += title.height + self.u * 0.4
-            each = min((foot - top - gap * (rows - 1)) / rows, self.u * 15)
-            for call in calls:
+            while rows > 2 and (foot - top + gap) / rows - gap < self.u * LEAST_CARD:
+                rows -= 1
+            each = min((foot - top + gap) / rows - gap, self.u * 15)
+            for call in calls[:rows]:
                 self.put(self._card(call, room, each), margin, top)
                 top += each + gap
         self.done(height)
@@ -213,7 +224,7 @@ class SideBand(BoardPiece):
 
     def _grid(self, title, lines, room, large):
         block = BoardPiece(self.look, room, 0)
-        columns = min(len(lines), 3 if large <= 1 else 2)
+        columns = min(len(lines), 3 if large <= 1 and room > self.u * 90 else 2)
         first = self.u * 6.4 * large
         gap, height = self.u * 1, first * (1.5 if any(line.next_up for line in lines) else 1)
         head = block.fitting(title, self.u * 2.8 * large, room, 500, "ink2", line_height=1.5)

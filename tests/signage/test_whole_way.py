@@ -100,7 +100,7 @@ def make_a_plan(page: Page) -> None:
     tabs.get_by_text("Week").click()
     expect(page.locator("main")).to_contain_text("Hall", timeout=WAIT_MS)
     tabs.get_by_text("Preview").click()
-    expect(page.locator("li.panel img.fill")).to_have_count(1, timeout=WAIT_MS)
+    expect(page.locator("div.panel.drawn img.fill")).to_have_count(1, timeout=WAIT_MS)
 
 
 def publish(page: Page) -> float:
