@@ -13,7 +13,9 @@ from PIL import Image
 from kiosk.config import ConfigError, Screen, Settings, load_settings
 from kiosk.flow.page import Cards
 from kiosk.screens import hold
+from kiosk.screens.driver import visible_texts
 from kiosk.screens.gallery import Gallery, settle
+from kiosk.screens.inspect import ink_box
 from kiosk.screens.root import KioskRoot
 from kiosk.theme import CONTRAST_PAIRS, THEMES, contrast, theme
 from kiosk.widgets.look import CAP_HEIGHT, Look
@@ -232,3 +234,17 @@ def test_a_page_comes_up_softly_once_or_not_at_all(gallery: Gallery, reduced: bo
         assert theme("light").motion.page <= 0.2
     finally:
         Window.remove_widget(root)
+
+
+@pytest.mark.window
+def test_what_is_drawn_stands_where_its_boxes_say(gallery: Gallery, tmp_path: Path) -> None:
+    """The other tests look at boxes; here the pixels of a page have ink in the box of each of its texts."""
+    ((_, root),) = gallery.pages(Settings(screen=Screen(width_mm=337)), SIZE, "fa", "light", 1.0, {"help"})
+    root.export_to_png(str(tmp_path / "help.png"))
+    picture = Image.open(tmp_path / "help.png").convert("L")
+    for text, label in visible_texts(root.stage):
+        left, bottom, right, top = ink_box(label)
+        low, high = picture.crop(
+            (round(left), round(SIZE[1] - top), round(right), round(SIZE[1] - bottom))
+        ).getextrema()
+        assert high - low > 100, text
