@@ -8,18 +8,12 @@ from pathlib import Path
 import pytest
 
 from mizban.demo.office import Office
-from mizban.demo.stack import Stack, free_port
+from tests.support.office import open_office
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """An enrolled kiosk with content, printer and desk; its daemon has stopped again, and there is no window."""
-    with Stack(tmp_path) as stack:
-        made = Office(stack, free_port(), free_port(), free_port())
-        made.prepare_desk()
-        made.start_desk()
-        made.start_printer()
-        made.enroll()
-        made.start_daemon()
-        stack.stop("daemon")
+    with open_office(tmp_path) as made:
+        made.stack.stop("daemon")
         yield made

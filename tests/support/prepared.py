@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = "MIZBAN_TEST_PREPARED"
@@ -22,29 +23,38 @@ PASSWORD = "a-long-pass-phrase"
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def once(name: str, make: Callable[[Path], None]) -> Path | None:
+    """Return the folder `name` that `make` has filled once in this run; None outside a run of pytest."""
+    place = os.environ.get(FOLDER)
+    if place is None:
+        return None
+    ready, making = Path(place) / name, Path(place) / f"{name}.making"
+    with (Path(place) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            make(making)
+            making.rename(ready)
+    return ready
+
+
 def copy_to(data: Path, environment: dict[str, str]) -> list[str]:
     """Lay the prepared desk into a data folder, beside what is there; return its codes, none outside a run of pytest.
 
     `environment` is that of the desk's commands.
     """
-    place = os.environ.get(FOLDER)
-    if place is None:
+    ready = once("desk", lambda folder: _make(folder, environment))
+    if ready is None:
         return []
-    ready = Path(place) / "ready"
-    with (Path(place) / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            _make(Path(place) / "making", environment)
-            (Path(place) / "making").rename(ready)
-    shutil.copytree(ready / "desk", data, dirs_exist_ok=True)
+    shutil.copytree(ready / "data", data, dirs_exist_ok=True)
     codes: list[str] = json.loads((ready / "codes.json").read_text())
     return codes
 
 
 def _make(folder: Path, environment: dict[str, str]) -> None:
-    folder.mkdir()
-    (folder / "desk").mkdir(mode=0o700)
-    own = {**environment, "MIZBAN_DESK_DATA": str(folder / "desk")}
+    (folder / "data").mkdir(mode=0o700)
+    own = {**environment, "MIZBAN_DESK_DATA": str(folder / "data")}
     words = [sys.executable, "-m", "tests.support.prepared"]
     done = subprocess.run(words, env=own, cwd=ROOT, text=True, capture_output=True, timeout=250)
     if done.returncode:
