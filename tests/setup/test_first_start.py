@@ -25,6 +25,8 @@ from kiosk.flow.wording import Wording
 from kiosk.screens.sample import sample_catalogue
 from language import LANGUAGES
 from sync.enrollment import load
+from tests.setup.network_manager import running_network_manager
+from tests.support.pictures import WANTED, keep
 from tests.support.window import Window, virtual_display
 from tests.sync.desk_stub import running_desk
 
@@ -79,6 +81,47 @@ def test_nothing_of_it_answers_once_the_kiosk_is_set_up(tmp_path: Path) -> None:
     assert (told.language, told.screen.width_mm, told.screen.bottom_mm) == ("ar", 299, 650)
     config.write_text(f'data = "{settings.data}"\nlanguage = "en"\n')
     assert load_settings(config).language == "en"
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.skipif(not WANTED, reason="MIZBAN_PICTURES=write draws the pictures of docs/")
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_pages_for_the_guides(tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = VirtualCamera(tmp_path / "camera")
+    camera.show("https://desk.example.ir/enroll#12345678")
+    config = tmp_path / "kiosk.toml"
+    config.write_text(
+        f'data = "{tmp_path / "data"}"\nsocket = "{tmp_path / "d.sock"}"\n[scanner]\nkind = "camera"\n'
+        f'device = "{camera.path}"\n'
+    )
+    with running_network_manager() as nearby, virtual_display(1080, 1920) as display:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", nearby.address)
+        nearby.add(1, "Office", 82, 0x100)
+        nearby.add(2, "Guests", 60, 0)
+        service = Service(load_settings(config))
+        service.start()
+        window = Window(display, config, tmp_path, (1080, 1920))
+        window.more = ("--role", "setup")
+        shots = []
+        try:
+            with window:
+                window.wait_for("setup-language")
+                window.touch(f"setup.language.{lang}")
+                for page in ("language", "panel", "height", "network", "code"):
+                    window.wait_for(f"setup-{page}")
+                    if page == "panel":
+                        window.touch("setup.panel.24")
+                    elif page == "height":
+                        window.type("700")
+                    elif page == "network":
+                        window.touch("setup.wifi.0")
+                    shots.append(window.shoot(tmp_path / f"{page}.png"))
+                    if page != "code":
+                        window.touch("setup.next")
+        finally:
+            service.stop()
+    keep("first-start" + ("" if lang == "en" else "-fa"), shots, 300)
 
 
 @pytest.mark.window
