@@ -34,9 +34,9 @@ class Column:
         extents = self.extents if shown is None else [self.extents[i] for i in shown]
         return sum(e.height + (e.gap if i else 0) for i, e in enumerate(extents))
 
-    def cut(self, available):
+    def cut(self, available, alike=True):
         """Part the pieces over pages `available` px high."""
-        self.pages, self.lead = paginate(self.extents, available), False
+        self.pages, self.lead = paginate(self.extents, available, alike), False
         if len(self.pages) < 2 or not isinstance(self.pieces[0], EntryPiece):
             return
         rest = self.extents[1:]
@@ -59,19 +59,27 @@ def columns(page, look, width, available, bands):
     `bands(look, width, available, narrow)` makes a column's pieces (`kiosk.widgets.bands.Bands`).
     """
     made, foot = _columns(page, look, width, available, bands)
-    if look.scale < _LARGER and all(isinstance(block, _READ) for block in page.all_blocks()):
+    if len(made) > 1 and max(len(column.pages) for column in made) > 1 and _is_read(page):
+        one, _ = _columns(page, look, width, available, bands, most=1)
+        if len(one[0].pages) <= max(len(column.pages) for column in made):
+            return one, None
+    if look.scale < _LARGER and _is_read(page):
         larger, below = _columns(page, replace(look, scale=look.scale * _LARGER), width, available, bands)
         if all(len(c.pages) == 1 and c.height() < available * _ROOMY for c in larger):
             return larger, below
     return made, foot
 
 
-def _columns(page, look, width, available, bands):
-    two = look.landscape and bool(page.side)
+def _is_read(page):
+    return all(isinstance(block, _READ) for block in page.all_blocks())
+
+
+def _columns(page, look, width, available, bands, most=2):
+    two = look.landscape and bool(page.side) and most > 1
     if not two:
         whole = Column(width)
         fill(whole, page.all_blocks(), bands(look, width, available, False), look)
-        whole.cut(available)
+        whole.cut(available, alike=page.layout != "centred")
         return [whole], None
     gap = look.space("gap")
     foot = _foot(page, look, width, available, bands)
@@ -82,7 +90,7 @@ def _columns(page, look, width, available, bands):
     made = [Column(first), Column(width - gap - first, first + gap)]
     for column, blocks in zip(made, (page.blocks, side), strict=True):
         fill(column, blocks, bands(look, column.width, available, True), look)
-        column.cut(available)
+        column.cut(available, alike=page.layout != "centred")
     return made, foot
 
 

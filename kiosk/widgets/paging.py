@@ -19,13 +19,14 @@ class Extent:
     keep_with_next: bool = False
 
 
-def paginate(extents: Sequence[Extent], available: float) -> list[range]:
+def paginate(extents: Sequence[Extent], available: float, alike: bool = True) -> list[range]:
     """Return the pieces of each page as ranges of indices; a piece higher than `available` has a page of its own.
 
     No more pages than are needed, and those filled alike: seven rows are three, two and two, not three, three and one.
+    Not `alike`: each page takes what it can, for what comes first matters most.
     """
     pages = _filled(extents, available)
-    return pages if len(pages) < 2 else _alike(extents, available, len(pages)) or pages
+    return pages if len(pages) < 2 or not alike else _alike(extents, available, len(pages)) or pages
 
 
 def _filled(extents: Sequence[Extent], available: float) -> list[range]:

@@ -31,7 +31,7 @@ class ChipPiece(Piece):
             self.put(self.icon(chip.icon, icon, ink), start, (height - icon) / 2)
             start += icon + gap
         self.put(label, start, (height - label.height) / 2)
-        self.surface.radius = height / 2
+        self.surface.radius = min(height / 2, look.radius("card") * 1.2)
         self.done(height)
 
 
@@ -103,7 +103,8 @@ class TitlePiece(Piece):
         top = title.height
         self.put(title, 0, 0)
         if aside is not None:
-            self.put(aside, width - aside.width, (min(title.height, title.font_size * 1.35) - aside.height) / 2)
+            line = min(title.height, title.font_size * 1.35)
+            self.put(aside, width - aside.width, max(0, (line - aside.height) / 2))
         if page.subtitle:
             rest = room - title.content_width - gap
             note = self.text(page.subtitle, "strong", 400, "ink2", max(1, rest), line_height=1.3)

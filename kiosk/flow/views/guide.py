@@ -177,11 +177,13 @@ def guide_part(c: Context, to: Destination) -> Page:
     service = c.directory.services[to.arg("service")]
     part = to.arg("part")
     blocks = _PARTS[part](c, service)
+    beside = len(blocks) > 1 and not any(isinstance(block, Heading) for block in blocks)
     return Page(
         name="guide-part",
         chip=Chip(c.tx(service.name)),
         title=part_names(c, service)[part],
-        blocks=tuple(blocks),
+        blocks=tuple(blocks[:1] if beside else blocks),
+        side=tuple(blocks[1:] if beside else ()),
         actions=tuple(_onward(c, service, part)),
         args=to.args,
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kiosk.flow.context import Context
 from kiosk.flow.hours import spans
-from kiosk.flow.page import Block, Destination, Fact, Facts, Heading, Item, Listing, Page
+from kiosk.flow.page import Block, Destination, Fact, Facts, Item, Listing, Page
 from kiosk.flow.views.home import notices
 from kiosk.flow.views.registry import view
 from language.dates import format_date, weekday_name
@@ -20,14 +20,14 @@ _MOST_DIFFERING = 4
 @view("office")
 def office(c: Context, to: Destination) -> Page:
     """Hours beside notices."""
-    blocks: list[Block] = [Heading(c.tr("office.hours")), Facts(tuple(week(c)))]
+    blocks: list[Block] = [Facts(tuple(week(c)))]
     differing = _differing(c)
     if differing:
         blocks.append(Listing(tuple(differing), c.tr("office.differ"), "plain"))
     side: list[Block] = []
     told = tuple(Item(c.tx(notice.title), c.tx(notice.text)) for notice in notices(c))
     if told:
-        side += [Heading(c.tr("office.notices")), Listing(told, style="plain")]
+        side.append(Listing(told, c.tr("office.notices"), "plain"))
     reach = _reach(c)
     if reach:
         side.append(Facts(tuple(reach)))
