@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from desk import exchange_commands as foreign
 from desk.command_line import Data, Database, fail, plainly, wake
 from desk.upkeep import upkeep_app
 
@@ -156,11 +157,27 @@ def enroll_code(
         typer.echo(make_code(place, called, kiosk=again, minutes=minutes))
 
 
+Table = Annotated[str, typer.Option(help="Table of a CSV file, such as people or services.steps; else its name")]
+Replace = Annotated[bool, typer.Option("--replace", help="Retire what the sheets leave out; else it stays")]
+Language = Annotated[str, typer.Option(help="Language of an HSDS file: fa, ar, en or ru")]
+
+
 @catalog_app.command()
 @plainly
-def check(path: Path) -> None:
-    """Check a catalogue's files; one line a problem, exit code 2 where one hinders an import."""
-    _read(path)
+def check(
+    path: Path,
+    table: Table = "",
+    replace: Replace = False,
+    lang: Language = "fa",
+    site: str = "",
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Check a catalogue's files, a spreadsheet, HSDS or CPSV-AP; one line a problem, exit code 2 where one hinders."""
+    if foreign.is_foreign(path):
+        foreign.draft_of(path, foreign.first_site(site, data_dir, database), table, replace, lang)
+    else:
+        _read(path)
 
 
 def _read(path: Path) -> Any:
@@ -182,12 +199,19 @@ def _read(path: Path) -> Any:
 def import_(
     path: Path,
     publish: Annotated[bool, typer.Option(help="Publish at once to the kiosks")] = True,
+    table: Table = "",
+    replace: Replace = False,
+    lang: Language = "fa",
+    site: str = "",
     data_dir: Data = None,
     database: Database = None,
 ) -> None:
-    """Import a catalogue, all or nothing; importing the same again changes nothing."""
-    catalogue = _read(path)
-    wake(data_dir, database)
+    """Import a catalogue, a spreadsheet, HSDS or CPSV-AP: all or nothing; the same again changes nothing."""
+    if foreign.is_foreign(path):
+        catalogue = foreign.draft_of(path, foreign.first_site(site, data_dir, database), table, replace, lang).catalogue
+    else:
+        catalogue = _read(path)
+        wake(data_dir, database)
     from desk.directory.importing import import_catalogue
     from desk.directory.media_import import MediaMissing, import_media
     from desk.directory.publishing import publish as publish_site
@@ -196,26 +220,37 @@ def import_(
         import_media(catalogue, path)
     except MediaMissing as error:
         fail(str(error))
-    site, summary = import_catalogue(catalogue)
+    place, summary = import_catalogue(catalogue)
     typer.echo(
-        f"imported into {site.slug}: {summary.added} added, {summary.changed} changed, "
+        f"imported into {place.slug}: {summary.added} added, {summary.changed} changed, "
         f"{summary.unchanged} unchanged, {summary.retired} retired"
     )
     if publish:
-        version, new = publish_site(site, note="import")
+        version, new = publish_site(place, note="import")
         typer.echo(f"published version {version.version}" if new else f"version {version.version} is already published")
 
 
 @catalog_app.command()
 @plainly
-def export(path: Path, site: str = "", data_dir: Data = None, database: Database = None) -> None:
-    """Write a site's catalogue to one YAML file (or JSON, by the file's name) that `import` reads."""
+def export(
+    path: Path,
+    site: str = "",
+    table: Table = "",
+    lang: Language = "fa",
+    data_dir: Data = None,
+    database: Database = None,
+) -> None:
+    """Write a site's catalogue; the name decides: .yaml or .json whole, .xlsx, .zip or .csv, .hsds.json, .jsonld."""
     wake(data_dir, database)
     from desk.directory.exporting import write_catalogue
     from desk.directory.publishing import NotPublishable
 
     try:
-        write_catalogue(_site(site), path)
+        form = foreign.writes(path)
+        if form:
+            foreign.write_file(_site(site), path, form, table, lang)
+        else:
+            write_catalogue(_site(site), path)
     except OSError as error:
         fail(f"{path}: cannot be written: {error.strerror}")
     except NotPublishable as error:

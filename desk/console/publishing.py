@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.audit.log import record
+from desk.console.alerts import sites_of
 from desk.directory.comparing import compare
 from desk.directory.hands import with_hands
 from desk.directory.importing import import_catalogue
 from desk.directory.models import ContentVersion, Site
 from desk.directory.publishing import NotPublishable, build_catalogue, publish
-from desk.staff.guards import needs, require, staff
+from desk.staff.guards import needs, staff
 from desk.staff.rights import Right
 from sync.protocol.catalogue import Catalogue, Content
 from sync.protocol.catalogue_check import problems
@@ -26,9 +28,15 @@ _SHOWN = 200
 
 
 def _site(request: HttpRequest) -> Site:
-    site = get_object_or_404(Site.objects.select_related("organisation").order_by("id")[:1])
-    require(staff(request), Right.PUBLISH, site.pk)
-    return site
+    """Return the site that the page or its form names, else the first that the user may publish (G13)."""
+    sites = sites_of(staff(request), Right.PUBLISH)
+    given = request.POST.get("site", "") or request.GET.get("site", "")
+    found = next((site for site in sites if str(site.pk) == given), sites[0] if sites else None)
+    return found if found is not None else get_object_or_404(Site, pk=0)
+
+
+def _back(site: Site) -> HttpResponse:
+    return redirect(f"{reverse('publishing')}?site={site.pk}")
 
 
 def _published(version: ContentVersion | None) -> Catalogue | None:
@@ -42,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     site = _site(request)
     versions = site.versions.select_related("published_by").defer("body")
     context: dict[str, Any] = {"site": site, "section": "publishing"}
+    context["sites"] = sites_of(staff(request), Right.PUBLISH)
     try:
         catalogue = build_catalogue(site)
     except NotPublishable as error:
@@ -74,7 +83,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Published. Kiosks take it within a minute."))
         else:
             messages.info(request, _("Nothing has changed since the last version."))
-    return redirect("publishing")
+    return _back(site)
 
 
 @require_POST
@@ -89,4 +98,4 @@ def restore(request: HttpRequest, version: int) -> HttpResponse:
         made, _new = publish(site, user, _("Back to version %(version)s") % {"version": version})
         record(user, "content.restored", f"site:{site.pk}", request, version=version, as_version=made.version)
         messages.success(request, _("The directory is as it was in that version, and published."))
-    return redirect("publishing")
+    return _back(site)

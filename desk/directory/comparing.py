@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from desk.directory import mapping
+from sync.protocol.base import LANGS
 from sync.protocol.catalogue import Catalogue
 
 
@@ -52,8 +52,14 @@ def _first(item: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str | None:
+    """Return a value as people read it: languages between dots, the parts of a list line by line."""
     if value in (None, "", [], {}):
         return None
-    if isinstance(value, dict) and all(isinstance(part, str | None) for part in value.values()):
-        return " · ".join(str(part) for part in value.values() if part)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        parts = [(key, _text(part)) for key, part in value.items()]
+        if all(key in LANGS for key in value):
+            return " · ".join(text for _key, text in parts if text)
+        return ", ".join(f"{key}: {text}" for key, text in parts if text)
+    if isinstance(value, list | tuple):
+        return "\n".join(text for text in map(_text, value) if text)
+    return str(value)

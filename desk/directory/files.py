@@ -197,7 +197,7 @@ def read_catalogue(path: Path) -> Reading:
     except ValidationError as error:
         return Reading(None, list(_schema_findings(document, error, files[0])), len(files))
     findings = [
-        Finding(document.place(_locate(document.values, p.where), files[0]), p.where, p.what, p.fatal)
+        Finding(document.place(locate(document.values, p.where), files[0]), p.where, p.what, p.fatal)
         for p in problems(catalogue)
     ]
     fatal = any(finding.fatal for finding in findings)
@@ -229,7 +229,7 @@ def _words(loc: Path_, values: Any) -> str:
     return path.lstrip(".")
 
 
-def _locate(values: Any, where: str) -> Path_:
+def locate(values: Any, where: str) -> Path_:
     """Return the path of `services[admission].steps[0].title` in the values; the part that can be followed."""
     item, found = values, []
     for token in where.replace("[", ".[").split("."):

@@ -6,9 +6,10 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from desk.directory.models import Poll, Site
+from desk.polls.choosing import services_of
 from desk.polls.ratings import SATISFIED
 from desk.polls.wilson import Share, wilson
 from desk.reports.models import DayTotal, PollFigure, RequestFigure
@@ -26,13 +27,21 @@ class Result(NamedTuple):
 
 
 def population(site: Site, poll: Poll, first: date, last: date) -> int:
-    """Return how many visitors could have been asked: tickets served, requests settled, or both."""
+    """Return how many visitors could have been asked: tickets served, requests settled, or both, of the services for
+    which the poll is the one that is asked."""
+    services = services_of(poll)
+    known = None if services is None else [key for key in services if key is not None]
     count = 0
     if poll.after in ("ticket", "any"):
-        rows = DayTotal.objects.filter(site=site, day__range=(first, last), by=DayTotal.By.HOUR)
+        rows = DayTotal.objects.filter(site=site, day__range=(first, last))
+        rows = rows.filter(by=DayTotal.By.HOUR) if services is None else rows.filter(by=DayTotal.By.SERVICE)
+        if services is not None and known is not None:
+            rows = rows.filter(Q(key__in=known) | (Q(key=None) if None in services else Q(pk__in=[])))
         count += rows.aggregate(total=Sum("served"))["total"] or 0
     if poll.after in ("request", "any"):
         settled = RequestFigure.objects.filter(site=site, day__range=(first, last))
+        if services is not None and known is not None:
+            settled = settled.filter(Q(service__in=known) | (Q(service=None) if None in services else Q(pk__in=[])))
         count += settled.aggregate(total=Sum("settled"))["total"] or 0
     return count
 

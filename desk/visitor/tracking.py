@@ -11,7 +11,8 @@ from desk.casework.documents import lacking
 from desk.casework.models import SETTLED, Request
 from desk.casework.models import State as RequestState
 from desk.directory.days import service_day
-from desk.directory.models import Poll, Room
+from desk.directory.models import Department, Room, Service
+from desk.polls.choosing import asked_poll
 from desk.polls.models import PollAnswer
 from desk.polls.sampling import asks
 from desk.queueing.lines import people_ahead, queue_figures
@@ -19,6 +20,7 @@ from desk.queueing.models import AT_COUNTER, State, Ticket
 from language.digits import localize
 from sync.protocol.base import LANGS
 from sync.protocol.messages import TrackAnswer
+from sync.protocol.polls import After
 
 _TICKET_WAY = ("waiting", "called", "serving", "served")
 _REQUEST_WAY = ("pending_review", "registered", "in_progress", "answered")
@@ -68,7 +70,9 @@ def _ticket(ticket: Ticket) -> TrackAnswer:
             "wait_minutes": figures and figures.wait_minutes,
             "counter": ticket.counter.slug if ticket.counter and state in AT_COUNTER else None,
             "milestones": _ticket_milestones(ticket, state),
-            "poll": _poll("ticket", ticket.line.site_id, ticket.code) if state == State.SERVED else None,
+            "poll": _poll("ticket", ticket.line.site_id, ticket.code, ticket.service)
+            if state == State.SERVED
+            else None,
             "as_of": timezone.now(),
         }
     )
@@ -105,7 +109,7 @@ def _request(request: Request) -> TrackAnswer:
             "next_visit_at": request.next_visit_at if request.state not in _OVER else None,
             "missing": lacking(request) if request.state not in SETTLED else [],
             "milestones": _milestones(_REQUEST_WAY, request.state, times),
-            "poll": _poll("request", request.site_id, request.code, request.kind)
+            "poll": _poll("request", request.site_id, request.code, request.service, department, request.kind)
             if request.state in (RequestState.ANSWERED, RequestState.CLOSED)
             else None,
             "as_of": timezone.now(),
@@ -145,8 +149,16 @@ def place(room: Room) -> dict[str, str]:
     }
 
 
-def _poll(after: str, site_id: int, code: str, kind: str = "") -> str | None:
-    poll = Poll.objects.filter(site_id=site_id, active=True, after__in=[after, "any"]).first()
+def _poll(
+    after: After,
+    site_id: int,
+    code: str,
+    service: Service | None,
+    department: Department | None = None,
+    kind: str = "",
+) -> str | None:
+    """Return the poll that the visitor of a code is asked now; None where none is, or it was answered."""
+    poll = asked_poll(site_id, after, service, department)
     if poll is None or PollAnswer.objects.filter(poll=poll, code=code).exists() or not asks(poll, code, kind):
         return None
     return poll.slug

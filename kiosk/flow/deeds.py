@@ -11,7 +11,7 @@ from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.technician import DEEDS as TECHNICIAN
 from kiosk.flow.views.form import form_fields
-from kiosk.flow.views.poll import ASKS_REASONS
+from kiosk.flow.views.poll import ASKS_REASONS, poll_of
 from language import check_language
 from sync.protocol.base import Lang
 
@@ -43,7 +43,7 @@ def _finish(journey: Journey, deed: Deed) -> None:
 
 def _after_ticket(journey: Journey, deed: Deed) -> Destination:
     context = journey.context()
-    return go("ask-poll", "root") if context.directory.catalogue.polls else go("thanks", "root")
+    return go("ask-poll", "root") if poll_of(context, go("poll")) else go("thanks", "root")
 
 
 def _stay(journey: Journey, deed: Deed) -> None:

@@ -62,12 +62,15 @@ class PollQuestion(Message):
 
 
 class Poll(Message):
-    """A questionnaire, asked after the service (C28-C30)."""
+    """A questionnaire, asked after the service (C28-C30); on one service, unit or person where that is named."""
 
     id: Slug
     name: Text
     questions: tuple[PollQuestion, ...]
     after: Literal["ticket", "request", "any"] = "any"
+    service: Slug | None = None
+    department: Slug | None = None
+    person: Slug | None = None
 
 
 class Notice(Message):

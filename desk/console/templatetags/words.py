@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from desk.directory import wording
+from desk.directory.exchange.report import Line, What
 from desk.directory.fields import in_language
 from language import dates, digits, numbers
 from language.identity import show_mobile
@@ -164,3 +166,37 @@ def icon(name: str) -> SafeString:
         static("desk/icons.svg"),
         name,
     )
+
+
+register.filter("table_word", wording.table_word)
+register.filter("told", wording.told)
+
+
+@register.filter
+def import_word(what: str) -> str:
+    """Return what becomes of a line of an import."""
+    return {
+        What.ADDED: _("New"),
+        What.CHANGED: _("Changes"),
+        What.SAME: _("Stays"),
+        What.RETIRED: _("Retired"),
+        What.NOTE: _("Note"),
+        What.PROBLEM: _("Problem"),
+    }[What(what)]
+
+
+@register.filter
+def line_detail(line: Line) -> str:
+    """Return the detail of a line of an import: the fields that change, by their names, or what is wrong."""
+    if line.what == What.CHANGED:
+        collection = line.item.partition("/")[0]
+        return ("، " if page_language() in ("fa", "ar") else ", ").join(
+            wording.field_word(collection, field) for field in line.detail.split(", ") if field
+        )
+    return wording.told(line.detail)
+
+
+@register.simple_tag
+def field_word(collection: str, field: str) -> str:
+    """Return what a field of the directory is called."""
+    return wording.field_word(collection, field)

@@ -1,6 +1,7 @@
 """The directory's tables, named by CPSV-AP (services), IMDF (places) and HSDS (hours)."""
 
 from desk.directory.models.counters import Counter
+from desk.directory.models.drafts import ImportDraft
 from desk.directory.models.forms import ContentVersion, Form, FormField, Media, Notice, Poll, PollQuestion
 from desk.directory.models.places import Department, Floor, Organisation, Person, Room, Site
 from desk.directory.models.services import (
@@ -28,6 +29,7 @@ __all__ = [
     "Floor",
     "Form",
     "FormField",
+    "ImportDraft",
     "Inquiry",
     "LifeEvent",
     "Media",

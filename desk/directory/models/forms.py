@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.directory.fields import SchemaField
 from desk.directory.models.base import CatalogueItem, Named, Part, words
-from desk.directory.models.places import Department, Site
+from desk.directory.models.places import Department, Person, Site
 from sync.protocol.forms import Choice
 
 
@@ -48,9 +48,18 @@ class FormField(Part):
 
 
 class Poll(CatalogueItem, Named):
-    """A questionnaire, asked after the service."""
+    """A questionnaire, asked after the service; on one service, unit or person where that is named (C30)."""
 
     after = models.CharField(_("Asked after"), max_length=10, default="any")
+    service = models.ForeignKey(
+        "directory.Service", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("On the service")
+    )
+    department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("On the unit")
+    )
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("On the person")
+    )
 
     class Meta(CatalogueItem.Meta):
         verbose_name = _("Poll")

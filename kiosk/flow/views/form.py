@@ -33,6 +33,7 @@ from kiosk.flow.page import (
     do,
     go,
 )
+from kiosk.flow.views.poll import poll_of
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
 from sync.protocol.forms import Form, FormField
@@ -78,7 +79,7 @@ def tell(c: Context, to: Destination) -> Page:
         if form.kind != "service"
     )
     poll = Choice("tell.poll", c.tr("tell.poll"), go("poll", step="0"), "star-outline", trailing_icon="chevron")
-    if c.directory.catalogue.polls:
+    if poll_of(c, go("poll")):
         rows = (*rows, poll)
     return Page(
         name="tell",

@@ -20,6 +20,7 @@ from kiosk.flow.page import (
     go,
 )
 from kiosk.flow.search import search_places
+from kiosk.flow.views.poll import poll_choice
 from kiosk.flow.views.registry import view
 from kiosk.flow.views.ticket import other_way
 from kiosk.flow.views.way import plan_choice, way_page
@@ -157,6 +158,7 @@ def department(c: Context, to: Destination) -> Page:
         actions.append(
             Choice("department.way", c.tr("action.way"), go("room", room=shown.room), "directions", role="primary")
         )
+    actions += poll_choice(c, "department", shown.id)
     return Page(name="department", title=c.tx(shown.name), blocks=tuple(blocks), actions=tuple(actions), args=to.args)
 
 
@@ -222,6 +224,7 @@ def person(c: Context, to: Destination) -> Page:
         actions.append(
             Choice("person.way", c.tr("action.way"), go("room", room=shown.room), "directions", role="primary")
         )
+    actions += poll_choice(c, "person", shown.id)
     return Page(
         name="person",
         title=c.tx(shown.name),

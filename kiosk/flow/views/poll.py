@@ -6,6 +6,7 @@ from kiosk.flow.context import Context
 from kiosk.flow.page import Block, Cards, Choice, Destination, Empty, Heading, Page, Progress, do, go
 from kiosk.flow.views.registry import view
 from sync.protocol.forms import Poll, PollQuestion
+from sync.protocol.polls import is_narrow, poll_for
 
 FACES = (
     (5, "face.5", "emoticon-excited-outline"),
@@ -20,12 +21,25 @@ THANKS_S = 3.0
 
 
 def poll_of(c: Context, to: Destination) -> Poll | None:
-    """The poll named, or the first that fits what was done in this visit."""
-    polls = c.directory.catalogue.polls
+    """The poll named, the narrowest that fits what was done in this visit, or a general one."""
     if to.arg("poll"):
         return c.directory.polls.get(to.arg("poll"))
-    kind = "request" if c.visit.receipt is not None else "ticket" if c.visit.tickets else "any"
-    return next((p for p in polls if p.after in (kind, "any")), polls[0] if polls else None)
+    catalogue, tickets = c.directory.catalogue, list(c.visit.tickets.values())
+    found = None
+    if c.visit.receipt is not None:
+        found = poll_for(catalogue, "request")
+    elif tickets:
+        found = poll_for(catalogue, "ticket", tickets[-1].service)
+    return found or next((poll for poll in catalogue.polls if not is_narrow(poll)), None)
+
+
+def poll_choice(c: Context, about: str, slug: str) -> tuple[Choice, ...]:
+    """The way to the poll on a unit or a person (`about`), where the office has one (C30)."""
+    polls = c.directory.catalogue.polls
+    found = next((poll for poll in polls if getattr(poll, about) == slug), None)
+    if found is None:
+        return ()
+    return (Choice(f"{about}.poll", c.tr("tell.poll"), go("poll", poll=found.id, step="0"), "star-outline"),)
 
 
 @view("poll")

@@ -1,0 +1,1 @@
+"""The directory as files of other programs: spreadsheets, HSDS, CPSV-AP. What comes in is checked whole (T6)."""
