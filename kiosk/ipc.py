@@ -152,7 +152,10 @@ class Scanned(Message):
 
 
 class Status(Message):
-    """`status`: what the screen has to know of the world. `desk_host` stands in the addresses of this desk's papers."""
+    """`status`: what the screen has to know of the world. `desk_host` stands in the addresses of this desk's papers.
+
+    `lines_seconds_ago`: how old `queues` are; `desk_seconds_ago`: when the desk last answered anything.
+    """
 
     enrolled: bool
     kiosk_number: int | None = None
@@ -162,6 +165,7 @@ class Status(Message):
     printer: PrinterWord = "unknown"
     scanner: ScannerWord = "none"
     desk_seconds_ago: float | None = None
+    lines_seconds_ago: float | None = None
     unsent: int = 0
     quarantined: int = 0
     queues: tuple[QueueState, ...] = ()

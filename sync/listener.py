@@ -29,7 +29,7 @@ class Ears(Protocol):
     """Who is told. Called on the listener's thread."""
 
     def queues(self, states: tuple[QueueState, ...]) -> None:
-        """The lines as they are now."""
+        """The lines as they are now; told with every answer, for that they did not change is news too."""
 
     def call(self, call: Call) -> None:
         """A ticket is called; each call and repeat once."""
@@ -55,7 +55,6 @@ class Listener:
         self._backoff = backoff
         self._stop = threading.Event()
         self._cursor = ""
-        self._queues: tuple[QueueState, ...] | None = None
         self._calls: dict[str, int] = {}
 
     def stop(self) -> None:
@@ -84,9 +83,7 @@ class Listener:
         self._link.worked()
         if answer.desk_key is not None:
             self._take_key(answer.desk_key)
-        if answer.queues != self._queues:
-            self._queues = answer.queues
-            self._ears.queues(answer.queues)
+        self._ears.queues(answer.queues)
         for call in answer.calls:
             self._take_call(call)
         for command in answer.commands:

@@ -18,6 +18,9 @@ from sync.media import DEFAULT_CAP, MediaStore
 from sync.sender import Sender
 from sync.store import Store
 
+HEAR_CAP_S = 10.0
+"""So soon after the line is whole again calls are heard, however long it was cut: people stand before the board."""
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -48,11 +51,11 @@ class SyncLoop:
             DeskClient(who.url, who.token, who.ca_file, pace.timeout_s, clock) for _thread in ("send", "hear", "keep")
         ]
 
-        def patience() -> Backoff:
-            return Backoff(pace.backoff_s, pace.backoff_cap_s)
+        def patience(cap: float = pace.backoff_cap_s) -> Backoff:
+            return Backoff(pace.backoff_s, min(cap, pace.backoff_cap_s))
 
         self.sender = Sender(store, self._clients[0], who, link, patience())
-        self.listener = Listener(store, self._clients[1], link, _Both(ears, self), patience())
+        self.listener = Listener(store, self._clients[1], link, _Both(ears, self), patience(HEAR_CAP_S))
         media = MediaStore(store.path.parent, pace.media_cap)
         self.keeper = Keeper(store, self._clients[2], who, link, clock, media, patience(), swapped, report or Report())
         self._threads = [

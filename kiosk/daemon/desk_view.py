@@ -71,8 +71,18 @@ class DeskView:
 
     def heard(self, states: tuple[QueueState, ...]) -> None:
         """Take the desk's word on the lines."""
+        now = {state.queue: state for state in states}
         with self._guard:
-            self._lines = _Lines({state.queue: state for state in states}, time.monotonic())
+            issued = (
+                self._lines.issued if now == self._lines.states else {}
+            )  # the same figures: ours are not in them yet
+            self._lines = _Lines(now, time.monotonic(), issued)
+
+    @property
+    def lines_seconds_ago(self) -> float | None:
+        """How old the desk's word on the lines is; None where it was never heard."""
+        with self._guard:
+            return time.monotonic() - self._lines.heard if self._lines.heard > float("-inf") else None
 
     def line(self, queue: str) -> QueueState | None:
         """Return what the desk said of `queue` not long ago, with the tickets made here since; else None."""

@@ -171,7 +171,7 @@ class Service:
     # What the desk says; called on the loop's threads.
 
     def queues(self, states: tuple[QueueState, ...]) -> None:
-        """The lines changed."""
+        """The lines as they are now."""
         self.view.heard(states)
         self._server.push("queues", {"queues": [state.model_dump(mode="json") for state in states]})
 
@@ -350,6 +350,7 @@ class Service:
             printer=self._printing.word,
             scanner=self._scanning.word,
             desk_seconds_ago=self._link.seconds_ago,
+            lines_seconds_ago=self.view.lines_seconds_ago,
             unsent=unsent,
             quarantined=held,
             queues=self.view.lines(),

@@ -126,6 +126,7 @@ class RehearsalDesk:
             content_version=1,
             printer=self.printer,
             desk_seconds_ago=2.0,
+            lines_seconds_ago=2.0,
             queues=queues,
             now=self.now(),
         )

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.support.desk import DeskProcess, ForeignKiosk, running_desk
 from tests.support.events import ticket
+from tests.sync.waiting import until
 
 LONG = bool(os.environ.get("MIZBAN_LONG_RUNS"))
 pytestmark = [
@@ -59,16 +60,16 @@ def calls(desk: DeskProcess, page: Page) -> None:
     counters = [row["id"] for row in desk.rows(_COUNTERS)]
     for counter in counters[:2]:
         operator.act(int(counter), "call-next")
-    page.wait_for_function("document.getElementById('number').textContent.includes('۳۷۱')", timeout=WAIT_MS)
+    expect(page.locator("#number")).to_contain_text("۳۷۱", timeout=WAIT_MS)
     assert "372" not in (page.text_content("#other") or ""), "the second waits until the first was read"
     assert "calling" in (page.get_attribute(".board-hero", "class") or "")
     expect(page.locator("#other")).to_contain_text("A 371")
-    page.wait_for_function("document.getElementById('number').textContent.includes('۳۷۲')", timeout=WAIT_MS)
+    expect(page.locator("#number")).to_contain_text("۳۷۲", timeout=WAIT_MS)
     expect(page.locator("#last")).to_contain_text("۳۷۱")
     assert page.evaluate("window.rings") == 2
     operator.act(int(counters[0]), "recall")
-    page.wait_for_function("document.getElementById('number').textContent.includes('۳۷۱')", timeout=WAIT_MS)
-    page.wait_for_function("window.rings === 3", timeout=WAIT_MS)
+    expect(page.locator("#number")).to_contain_text("۳۷۱", timeout=WAIT_MS)
+    until(lambda: page.evaluate("window.rings") == 3, "the recall is rung", 60)
 
 
 def halls(desk: DeskProcess, page: Page, site: str) -> None:
@@ -87,8 +88,8 @@ def every_language_and_shape(desk: DeskProcess, page: Page, site: str) -> None:
         other.set_viewport_size({"width": width, "height": height})
         for lang in ("fa", "ar", "en", "ru"):
             other.goto(f"{desk.url}/board/{site}?lang={lang}")
-            other.wait_for_function("document.getElementById('number').textContent", timeout=WAIT_MS)
-            other.wait_for_function("document.fonts.status === 'loaded'", timeout=WAIT_MS)
+            expect(other.locator("#number")).not_to_be_empty(timeout=WAIT_MS)
+            other.evaluate("document.fonts.ready.then(() => true)")
             if folder := os.environ.get("MIZBAN_PICTURES"):
                 other.screenshot(path=f"{folder}/web-board-{width}x{height}-{lang}.png")
             assert other.evaluate(OVER) == [], (width, height, lang)

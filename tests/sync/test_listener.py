@@ -98,6 +98,7 @@ def test_lines_and_calls_arrive_by_the_long_poll(loop: SyncLoop, heard: Heard, d
     seen = len(heard.versions)
     until(lambda: len(heard.versions) > seen, "one more answer")
     assert heard.calls == [(first["call_id"], 0), (first["call_id"], 1)]
+    assert len(heard.lines) > seen, "that the lines did not change is told too: the figures stay fresh"
 
 
 def test_a_command_runs_once_and_its_result_is_told_until_it_is_taken(

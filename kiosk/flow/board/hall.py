@@ -96,7 +96,7 @@ class Hall:
             return
         status = Status.model_validate(answer.result)
         self._queues = status.queues
-        ago = status.desk_seconds_ago
+        ago = status.lines_seconds_ago  # not when the desk last answered anything: facts go out while nothing is heard
         self._heard = self._now() - timedelta(seconds=ago) if ago is not None else None
         self._heard_calls(status.calls)
 
