@@ -96,6 +96,21 @@ def drill(
 
 @upkeep_app.command()
 @plainly
+def offer(folder: Path, data_dir: Data = None) -> None:
+    """Offer a signed folder of packages to the kiosks, which take it with: mizban update."""
+    wake(data_dir, None, migrate_too=False)
+    from desk.fleet.packages import OfferError
+    from desk.fleet.packages import offer as take_in
+
+    try:
+        names = take_in(folder, _config(data_dir, None).data)
+    except (OfferError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"offered: {', '.join(names)}")
+
+
+@upkeep_app.command()
+@plainly
 def aggregate(
     days: Annotated[int, typer.Option(help="How many days back")] = 400,
     data_dir: Data = None,
@@ -107,7 +122,7 @@ def aggregate(
     from desk.reports.aggregation import aggregate_missing, last_days
 
     for site in Site.objects.order_by("id"):
-        typer.echo(f"{site.slug}: {aggregate_missing(site, *last_days(site, days))} days put together")
+        typer.echo(f"{site.slug}: {aggregate_missing(site, *last_days(site, days)).made} figures put together")
 
 
 @upkeep_app.command()

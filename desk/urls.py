@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from desk.console.entrance import admin_login
 from desk.console.health import live, ready
 from desk.console.metrics import metrics
+from desk.fleet.packages import package
 from desk.kiosk_api.api import api
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("health/live", live),
     path("health/ready", ready),
     path("metrics", metrics),
+    path("packages/<str:name>", package),
     path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     path("", include("desk.signage.urls")),

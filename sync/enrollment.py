@@ -110,6 +110,12 @@ def load(data_dir: Path) -> Enrollment | None:
     return who.model_copy(update={"token": token})
 
 
+def desk_of(data_dir: Path) -> tuple[str, Path | None] | None:
+    """Return the desk's address and authority, for whom the token does not concern. Raises `EnrollmentError`."""
+    who = _read(data_dir)
+    return None if who is None else (who.url, who.ca_file)
+
+
 def _read(data_dir: Path) -> Enrollment | None:
     path = data_dir / FILE
     try:

@@ -24,7 +24,9 @@ def mount(app: typer.Typer) -> None:
 
 
 def update(
-    source: Annotated[str, typer.Argument(help="A folder of packages, or the https address of one")],
+    source: Annotated[
+        str, typer.Argument(help="A folder of packages, or its address; absent: what the desk offers")
+    ] = "",
     key: Annotated[Path, typer.Option("--key", help="The office's public key (minisign)")] = KEY,
     allow_older: Annotated[bool, typer.Option("--allow-older", help="Also take an older version")] = False,
     wait: Annotated[float, typer.Option("--wait", help="Seconds that the new version has to become healthy")] = 120,
@@ -41,7 +43,8 @@ def update(
     work = Update(lambda: unhealthy(settings), lambda: _go_back(config), typer.echo, patience_s=wait)
     try:
         trusted = read_key(key.read_text(encoding="utf-8"))
-        folder = Path(source) if "://" not in source else _fetched(source, trusted, work.cache, settings, PACKAGE)
+        address, ca_file = (source, settings.desk.ca_file) if source else _desk(settings)
+        folder = Path(address) if "://" not in address else _fetched(address, trusted, work.cache, ca_file, PACKAGE)
         typer.echo(work.run(folder, trusted, allow_older))
     except OSError as error:
         raise UserError(f"{error.filename or source}: {error.strerror or error}") from error
@@ -70,7 +73,20 @@ def _go_back(config: Path | None) -> None:
     subprocess.run(words, check=False, capture_output=True)
 
 
-def _fetched(url: str, key: PublicKey, cache: Path, settings: Settings, package: str) -> Path:
+def _desk(settings: Settings) -> tuple[str, Path | None]:
+    """Return where this kiosk's own desk offers packages, and the authority to trust there."""
+    from sync.enrollment import EnrollmentError, desk_of
+
+    try:
+        found = desk_of(settings.data)
+    except EnrollmentError as error:
+        raise UserError(str(error)) from error
+    if found is None:
+        raise UserError("this kiosk has joined no desk; name a folder of packages or its address")
+    return f"{found[0]}/packages", settings.desk.ca_file or found[1]
+
+
+def _fetched(url: str, key: PublicKey, cache: Path, ca_file: Path | None, package: str) -> Path:
     import requests
 
     from mizban.update.source import fetch
@@ -78,6 +94,6 @@ def _fetched(url: str, key: PublicKey, cache: Path, settings: Settings, package:
     if not url.startswith("https://") and not url.startswith("http://127.0.0.1"):
         raise UserError(f"{url}: is fetched by https only")
     try:
-        return fetch(url, (package,), key, cache / "next", settings.desk.ca_file)
+        return fetch(url, (package,), key, cache / "next", ca_file)
     except requests.RequestException as error:
         raise UserError(f"{url}: {type(error).__name__}; see the network and the address") from error

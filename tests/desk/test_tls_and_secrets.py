@@ -20,9 +20,12 @@ from desk.server import tls_files
 from kiosk.config import Desk, Settings
 from kiosk.doctor.desk import check_desk
 from kiosk.doctor.machine import Machine
-from sync.enrollment import EnrollmentError, enroll
+from mizban.update.signature import read_key
+from mizban.update.source import fetch
+from sync.enrollment import EnrollmentError, desk_of, enroll
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, free_port
+from tests.sync.desk_stub import sha256
 
 CANARY = "قناری‌پورِ ۷۳۱"
 TOKEN = "a-token-that-is-a-credential"
@@ -158,6 +161,28 @@ def test_a_backup_without_its_key_fails_the_drill(desk: SecureDesk, archive: Pat
                 changed.addfile(entry, whole.extractfile(entry))
     done = desk.command("desk", "drill", str(other), check=False)
     assert (done.returncode, "does not open" in done.stderr) == (1, True), done.stderr
+
+
+def test_kiosks_fetch_new_versions_from_their_desk(desk: SecureDesk, tmp_path: Path) -> None:
+    """What the office has signed is handed out as it is; nothing else of the data folder is."""
+    folder, secret, public = tmp_path / "signed", tmp_path / "office.key", tmp_path / "office.pub"
+    folder.mkdir()
+    name = "mizban-kiosk_9.0+20261121~deb12_amd64.deb"
+    (folder / name).write_bytes(b"a package" * 1000)
+    (folder / "SHA256SUMS").write_text(f"{sha256((folder / name).read_bytes())}  {name}\n")
+    words = ("desk", "offer", str(folder))
+    assert "is not signed" in desk.command(*words, check=False).stderr
+    subprocess.run(["minisign", "-G", "-W", "-f", "-p", public, "-s", secret], check=True, capture_output=True)
+    subprocess.run(["minisign", "-S", "-s", secret, "-m", folder / "SHA256SUMS"], check=True, capture_output=True)
+    assert name in desk.command(*words).stdout
+    enroll(desk.url, desk.enroll_code(), tmp_path / "kiosk", desk.authority)
+    found = desk_of(tmp_path / "kiosk")
+    assert found is not None
+    url, ca_file = found
+    got = fetch(f"{url}/packages", ("mizban-kiosk",), read_key(public.read_text()), tmp_path / "next", ca_file)
+    assert (got / name).read_bytes() == (folder / name).read_bytes()
+    for other in ("desk.sqlite3", "..%2funsealing.key", "unsealing.key"):
+        assert requests.get(f"{desk.url}/packages/{other}", timeout=20).status_code == 404
 
 
 def test_a_key_that_does_not_fit_is_one_clear_line(desk: SecureDesk, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_frozen_screen_comes_back(office: Office, tmp_path: Path, hang: Callab
     extra.mkdir()
     (extra / "sitecustomize.py").write_text(HANG)
     env = {
-        "DISPLAY": display, "MIZBAN_SCREEN_HOOK": str(office.hook), "KIVY_HOME": str(tmp_path / "kivy"),
+        "DISPLAY": display, "SDL_VIDEODRIVER": "x11", "MIZBAN_SCREEN_HOOK": str(office.hook), "KIVY_HOME": str(tmp_path / "kivy"),
         "PYTHONPATH": str(extra), "XDG_RUNTIME_DIR": str(tmp_path),
     }  # fmt: skip
     command = words(office, "kiosk", "--size", "1080x1920")
