@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 from contextlib import ExitStack, closing
@@ -18,6 +19,8 @@ from tests.support.supervisor import Supervisor
 
 PASSWORD = "a-long-pass-phrase"
 SCREEN = "/run/mizban-screen"
+HELD = ("database", "daemon", "enrollment", "desk", "content", "media", "fonts", "unsent", "quarantine")
+"""What the doctor must find well where there is neither systemd nor a panel."""
 HEADLESS = {
     "WLR_BACKENDS": "headless",
     "WLR_LIBINPUT_NO_DEVICES": "1",
@@ -66,6 +69,7 @@ class Installed(Office):
         self.tree.give("/var/lib/mizban-desk", "mizban-desk", 0o700)
         (self.tree.root / "run/notify").mkdir(mode=0o755)
         (self.tree.root / "etc/mizban/kiosk.toml").write_text(CONFIG)
+        (self.tree.root / "etc/mizban/desk.env").write_text(f'MIZBAN_DESK_PUBLIC_URL="{self.desk_url}"\n')
         sample = next(self.tree.root.glob("usr/lib/mizban-desk/lib/python3.*/site-packages/mizban/share/assets/sample"))
         self._desk_command("catalog", "import", str(sample).removeprefix(str(self.tree.root)))
         for name, roles in ROLES.items():
@@ -99,12 +103,17 @@ class Installed(Office):
         """Start the services again; daemon and desk must answer."""
         with ExitStack() as running:
             self._start_services(running)
-            self.tree.run("mizban", "doctor", "--json", check=False)
-            return f"daemon ready, desk answers; programs of {self.programs()}"
+            said = self.tree.run("mizban", "doctor", "--json", check=False)
+            told = json.loads(said[said.index("{") : said.rindex("}") + 1])
+            states = {finding["check"]: finding["state"] for finding in told["findings"]}
+            sick = [check for check in HELD if states[check] != "ok"]
+            if sick:
+                raise SystemExit(f"the doctor finds: {[found for found in told['findings'] if found['check'] in sick]}")
+            return f"daemon ready, desk answers, doctor: {', '.join(HELD)} well; programs of {self.programs()}"
 
     def facts(self) -> dict[str, int]:
         """Count what must never be lost."""
-        counts = {}
+        counts: dict[str, int] = {}
         for path, tables in (
             (self.kiosk_data / "mizban.db", ("tickets", "requests", "outbox", "codes")),
             (self.desk_data / "desk.sqlite3", ("fleet_kiosk", "queueing_ticket", "casework_request")),
@@ -112,6 +121,16 @@ class Installed(Office):
             with closing(sqlite3.connect(path)) as db:
                 counts |= {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
         return counts
+
+    def retires(self) -> str:
+        """Take the kiosk out of service, with its desk alone running; nothing of it may stay in the data folder."""
+        with ExitStack() as running:
+            self._start_desk(running)
+            said = self.tree.run("mizban", "retire")
+        left = [path.name for path in self.kiosk_data.iterdir()]
+        if left:
+            raise SystemExit(f"left behind: {left}")
+        return said.strip()
 
     def has_trial_table(self) -> bool:
         """Whether both databases bear the later builds' schema."""
@@ -127,12 +146,15 @@ class Installed(Office):
         return "a later build" if "m9001" in (site / "sync/store/migrations.py").read_text() else "the first build"
 
     def _start_services(self, running: ExitStack) -> None:
+        self._start_desk(running)
+        daemon = running.enter_context(self._unit("mizban-daemon", "mizban", "mizban,lp,dialout,input"))
+        daemon.wait_for("ready", within=90)
+
+    def _start_desk(self, running: ExitStack) -> None:
         self._clear_run()
         running.enter_context(self._unit("mizban-desk", "mizban-desk", "mizban-desk"))
         running.enter_context(self._unit("mizban-desk-worker", "mizban-desk", "mizban-desk"))
         wait_until(lambda: port_answers(self.desk_port), 90, "the desk")
-        daemon = running.enter_context(self._unit("mizban-daemon", "mizban", "mizban,lp,dialout,input"))
-        daemon.wait_for("ready", within=90)
 
     def _clear_run(self) -> None:
         for name in ("run/mizban/daemon.sock", "run/mizban-screen/hook"):
@@ -145,5 +167,5 @@ class Installed(Office):
         return Supervisor(unit, self.tree.root / "run/notify", [], prefix, env or {"HOME": "/"}, told)
 
     def _desk_command(self, *words: str, stdin: str = "") -> str:
-        data = {"MIZBAN_DESK_DATA": "/var/lib/mizban-desk", "MIZBAN_DESK_PUBLIC_URL": self.desk_url}
-        return self.tree.run("mizban", *words, user="mizban-desk", stdin=stdin, **data)
+        """As root: `mizban` becomes the desk's user by itself, with the settings of desk.env."""
+        return self.tree.run("mizban", *words, stdin=stdin)

@@ -104,6 +104,7 @@ def main() -> None:
     step("services after it", here.serves)
     step("upgrade keeps the data", lambda: upgrade(tree, here, "9.2"))
     step("services after it", here.serves)
+    step("retire leaves nothing", here.retires)
     step("purge", lambda: purge(tree))
 
 
