@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,8 +13,12 @@ import pytest
 
 from kiosk.flow.board.calls import SHOW_S, CallQueue, CallState
 from kiosk.flow.board.direction import direction
+from kiosk.flow.board.hall import Hall
 from kiosk.flow.board.page import BoardPlace, BoardWords, Known
+from kiosk.flow.ports import Answer
+from kiosk.flow.rehearsal import Shelf
 from kiosk.flow.wording import Wording
+from kiosk.ipc import Status
 from kiosk.screens.sample import sample_catalogue
 from sync.protocol.base import LANGS, Lang
 from sync.protocol.catalogue import Catalogue
@@ -173,3 +179,25 @@ def test_arrows_turn_with_the_board(catalogue: Catalogue, heading: float, expect
     assert (turns[turned] - turns[north]) % 360 == expected
     assert direction(venue, "nowhere", "counter-3", 0) == "unknown"
     assert direction(None, board, "counter-3", 0) == "unknown"
+
+
+def test_figures_are_as_old_as_the_desks_word_on_them(catalogue: Catalogue, wording: Wording) -> None:
+    """The desk took facts a second ago, but of the lines nothing was heard for long: no data, not the old figures."""
+    desk = _Told(Status(enrolled=True, desk_seconds_ago=1.0, queues=all_queues(catalogue, 4), now=NOW))
+    hall = Hall(desk, Shelf(catalogue), wording, BoardPlace("fa"), lambda: NOW)
+    for age, known in ((300.0, False), (3.0, True), (None, False)):
+        desk.status = desk.status.model_copy(update={"lines_seconds_ago": age})
+        hall.told("desk", {})
+        shown, _notice = hall.tick(0.0)
+        assert shown is not None
+        assert (shown.cut_off == "", shown.queues[0].waiting) == ((True, 4) if known else (False, None)), age
+
+
+class _Told:
+    """A daemon that says one thing."""
+
+    def __init__(self, status: Status) -> None:
+        self.status = status
+
+    def ask(self, method: str, params: dict[str, Any], answer: Callable[[Answer], None]) -> None:
+        answer(Answer(self.status.model_dump(mode="json")))
