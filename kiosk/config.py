@@ -184,17 +184,22 @@ class Settings(_Section):
     arabic_calendar: Annotated[
         Literal["gregorian", "hijri"], Field(description="calendar of dates in Arabic, on screens and papers")
     ] = "gregorian"
-    screen: Screen = Screen()
-    visit: Visit = Visit()
-    printer: Printer = Printer()
-    scanner: Scanner = Scanner()
-    sound: Sound = Sound()
-    keypad: Keypad = Keypad()
-    technician: Technician = Technician()
-    office: Office = Office()
-    desk: Desk = Desk()
-    board: Board = Board()
+    screen: Screen = Field(default_factory=Screen)
+    visit: Visit = Field(default_factory=Visit)
+    printer: Printer = Field(default_factory=Printer)
+    scanner: Scanner = Field(default_factory=Scanner)
+    sound: Sound = Field(default_factory=Sound)
+    keypad: Keypad = Field(default_factory=Keypad)
+    technician: Technician = Field(default_factory=Technician)
+    office: Office = Field(default_factory=Office)
+    desk: Desk = Field(default_factory=Desk)
+    board: Board = Field(default_factory=Board)
 
+
+_SECTIONS: dict[str, Any] = {
+    name: {} for name, field in Settings.model_fields.items() if isinstance(field.annotation, type(_Section))
+}
+"""Every table is there, empty: the defaults come from within, and no section has to be made ready by itself."""
 
 DEFAULT_PATH = Path("/etc/mizban/kiosk.toml")
 
@@ -221,7 +226,7 @@ def load_settings(path: Path | None) -> Settings:
     pin = credentials.handed_over(credentials.TECHNICIAN_PIN)
     secret: dict[str, Any] = {"technician": {"pin": pin}} if pin else {}
     try:
-        return Settings.model_validate(_over(_over(chosen, data), secret))
+        return Settings.model_validate(_over(_SECTIONS, _over(_over(chosen, data), secret)))
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(path or panel, error))) from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,8 @@ class Driver:
 
     def __init__(self, path: Path, root: Any) -> None:
         self._path, self._root = path, root
+        self._on_panel: Any = None
+        Window.bind(on_flip=self._flipped)
         with suppress(FileNotFoundError):
             path.unlink()
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -43,6 +46,11 @@ class Driver:
         with suppress(FileNotFoundError):
             self._path.unlink()
 
+    def _flipped(self, *_: object) -> None:
+        """A frame went to the panel: it shows the page if that was drawn."""
+        if getattr(self._root, "is_drawn", bool)():
+            self._on_panel = self._root.journey.page
+
     def _accept(self) -> None:
         while True:
             try:
@@ -54,7 +62,9 @@ class Driver:
     def _converse(self, line: socket.socket) -> None:
         with line, line.makefile("rwb") as stream:
             for raw in stream:
-                answer = self._on_screen_thread(json.loads(raw))
+                question = json.loads(raw)
+                frames = question.get("ask") == "frames"
+                answer = _frames(float(question["seconds"])) if frames else self._on_screen_thread(question)
                 stream.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
                 stream.flush()
 
@@ -103,6 +113,7 @@ class Driver:
             "args": dict(shown.args),
             "entry": entry.id if (entry := shown.entry()) else "",
             "drawn": self._root.is_drawn(),
+            "shown": self._on_panel == journey.page,
             "part": self._root.stage.part if self._root.stage else 0,
             "parts": self._root.stage.parts if self._root.stage else 1,
         }
@@ -142,6 +153,33 @@ class Driver:
         self._root.rest()
         self._root.export_to_png(str(path))
         return {"saved": str(path), "size": list(Window.size)}
+
+
+def _frames(seconds: float) -> dict[str, Any]:
+    """Draw the window anew as fast as it goes for so long; return when each frame went to the panel (monotonic, s)."""
+    times: list[float] = []
+
+    def flipped(*_: object) -> None:
+        times.append(time.monotonic())
+
+    def again(_dt: float) -> None:
+        Window.canvas.ask_update()
+
+    def begin(_dt: float) -> None:
+        Window.bind(on_flip=flipped)
+        Clock.schedule_interval(again, 0)
+
+    def end(_dt: float) -> None:
+        Window.unbind(on_flip=flipped)
+        Clock.unschedule(again)
+        over.set()
+
+    over = threading.Event()
+    Clock.schedule_once(begin, 0)
+    over.wait(seconds)
+    Clock.schedule_once(end, 0)
+    over.wait(_ANSWER_S)
+    return {"times": times}
 
 
 def box_of(widget: Widget) -> list[float]:

@@ -11,8 +11,11 @@ import sdnotify
 from kivy.clock import Clock
 from kivy.core.window import Window
 
-BEAT_S = 2.0
-"""How often a screen at rest draws a frame to prove that it can; a fraction of WatchdogSec in the unit."""
+BEAT_S = 5.0
+"""How often a screen at rest draws a frame to prove that it can: a third of WatchdogSec in the unit, so that one may
+fail to come. A full frame is most of what a screen at rest costs."""
+TELL_S = 1.0
+"""Frames of a busy screen are told of no more often than this."""
 
 
 class ScreenLife:
@@ -29,10 +32,10 @@ class ScreenLife:
         Clock.schedule_interval(lambda _dt: Window.canvas.ask_update(), BEAT_S)
 
     def _frame(self, *_):
-        """A frame goes to the panel. Thirty a second may come: one message a beat is enough."""
+        """A frame goes to the panel. Sixty a second may come."""
         now = time.monotonic()
         if self._told is None:
             self._systemd.notify("READY=1")
-        if self._told is None or now - self._told >= BEAT_S * 0.9:
+        if self._told is None or now - self._told >= TELL_S:
             self._told = now
             self._systemd.notify("WATCHDOG=1")

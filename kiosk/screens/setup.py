@@ -23,8 +23,8 @@ _ENVIRONMENT = {
 def prepare(size: tuple[int, int] | None, windowed: bool) -> None:
     """Set Kivy up. Call before anything else of Kivy is imported; `size` in px, None for the whole screen."""
     os.environ.update(_ENVIRONMENT)
-    _leave_out_style()
     _leave_out_asyncio()
+    _leave_out_style()
     from kivy.config import Config
 
     Config.set("kivy", "exit_on_escape", "0")

@@ -1,13 +1,12 @@
 """Lines of a paragraph: shaped, broken in logical order by measured width, each then ordered."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple, Protocol
-
-import regex
 
 from kiosk.text.breaks import line_breaks
 from kiosk.text.order import Base, base_direction, display, levels
@@ -16,10 +15,10 @@ from kiosk.text.shaping import shape
 Measure = Callable[[str], float]
 """The width of a display string in pixels."""
 
-_GRAPHEME: Final = regex.compile(r"\X")
-_MANDATORY: Final = regex.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_MANDATORY: Final = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 _UNCLEAN: Final = re.compile("[\\t\\x1c-\\x1f\\ud800-\\udfff]")
-_NO_ADVANCE: Final = regex.compile(r"[\p{M}\p{C}]")
+_NO_ADVANCE: Final = "MC"
+"""Marks and controls: the general categories of what does not move on."""
 _SAMPLE: Final = 8
 _NEAR: Final = 1.02
 """Sums of single advances differ from a measured line by kerning: so much more is still tried."""
@@ -64,7 +63,7 @@ class Ruler:
         found = self._advances.get(char)
         if found is None:
             found = 0.0
-            if _NO_ADVANCE.match(char) is None:
+            if unicodedata.category(char)[0] not in _NO_ADVANCE:
                 found = self.measure(char * _SAMPLE) / _SAMPLE
             if len(self._advances) < 0x1000:
                 self._advances[char] = found
@@ -180,9 +179,11 @@ class _Filler:
 
     def cut(self, start: int, end: int) -> int:
         """Return where a unit that is too wide is cut: after the last grapheme that fits."""
+        import regex  # words wider than their line are rare, and it is slow to load
+
         limit = self.sums[start] + self.width * _NEAR
         ends: list[int] = []
-        for match in _GRAPHEME.finditer(self.paragraph.text, start, end):
+        for match in regex.finditer(r"\X", self.paragraph.text, pos=start, endpos=end):
             if ends and self.sums[match.end()] > limit:
                 break
             ends.append(match.end())
