@@ -24,9 +24,22 @@ class Key(StrEnum):
     REPEAT = "repeat"
     LOUDER = "louder"
     QUIETER = "quieter"
+    DELETE = "delete"
+    N0, N1, N2, N3, N4 = "0", "1", "2", "3", "4"
+    N5, N6, N7, N8, N9 = "5", "6", "7", "8", "9"
 
+
+_FIGURES = {getattr(ecodes, f"KEY_{name}{figure}"): Key(str(figure)) for figure in range(10) for name in ("", "KP")}
+"""A number pad; what its figures mean where nothing is typed is the screen's business."""
 
 KEYS: dict[int, Key] = {
+    **_FIGURES,
+    ecodes.KEY_KPPLUS: Key.DOWN,
+    ecodes.KEY_KPMINUS: Key.UP,
+    ecodes.KEY_KPASTERISK: Key.HELP,
+    ecodes.KEY_KPSLASH: Key.REPEAT,
+    ecodes.KEY_KPDOT: Key.DELETE,
+    ecodes.KEY_DELETE: Key.DELETE,
     ecodes.KEY_UP: Key.UP,
     ecodes.KEY_DOWN: Key.DOWN,
     ecodes.KEY_LEFT: Key.START,

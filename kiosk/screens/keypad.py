@@ -1,11 +1,13 @@
 """Full use by a keypad (A28): arrows walk, OK chooses, Back, Home and Help do what the bar does, Repeat says it again.
 
-Figures go straight into a field of figures. In a field of letters OK brings the focus onto the keys of the screen.
+Figures go straight into a field; elsewhere those of a number pad walk. In a field of letters OK brings the focus onto
+the keys of the screen.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +19,8 @@ from kiosk.widgets.surface import Surface
 _STEPS = {"down": 1, "right": 1, "up": -1, "left": -1}
 _NAMES = {"start": "left", "end": "right"}
 _LOOK_AGAIN_S = 2.0
+_ARROWS = {"8": "up", "2": "down", "4": "left", "6": "right", "5": "ok"}
+"""What a number pad's figures mean where nothing is typed: the 5, which a finger finds by its nib, chooses (A29)."""
 _BAR = {"back": "bar.back", "home": "bar.home", "help": "bar.help"}
 
 
@@ -36,6 +40,8 @@ class KeypadHand:
         if journey.page.idle == "attract" and journey.warning is None:
             self._begin()
             return
+        if key.isdigit() and (self._on_keys is not None or not self._typing()):
+            key = _ARROWS.get(key, "")
         if key.isdigit() or key == "delete":
             self._figure(key)
         elif key in ("louder", "quieter"):
@@ -114,6 +120,9 @@ class KeypadHand:
             chosen, self.at = self.at, self.at
             root.choose(chosen, deliberate=True)
 
+    def _typing(self) -> bool:
+        return self._root.stage is not None and self._root.stage.field is not None and self._root.veil is None
+
     def _figure(self, key: str) -> None:
         field = self._root.stage.field if self._root.stage is not None else None
         if field is None:
@@ -189,11 +198,25 @@ class KeyRing(Surface):
             SmoothLine(rounded_rectangle=(*self.pos, *self.size, self.radius), width=thick / 2)
 
 
+class Tremble:
+    """Leaves out a key that comes again within `seconds` (A5): a hand that shakes presses twice."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._key, self._moment = "", float("-inf")
+
+    def fresh(self, key: str, moment: float) -> bool:
+        """Whether `key` at `moment` (monotonic, s) is meant; each press begins the time anew."""
+        meant = key != self._key or moment - self._moment >= self._seconds
+        self._key, self._moment = key, moment
+        return meant
+
+
 class KeypadReader:
     """Reads the keypad of the settings on a thread of its own; one that is away is looked for again."""
 
-    def __init__(self, path: str, press: Callable[[str], None]) -> None:
-        self._path, self._press = path, press
+    def __init__(self, path: str, press: Callable[[str], None], debounce_s: float = 0.1) -> None:
+        self._path, self._press, self._tremble = path, press, Tremble(debounce_s)
         self._stopping = threading.Event()
         threading.Thread(target=self._run, name="keypad", daemon=True).start()
 
@@ -214,7 +237,8 @@ class KeypadReader:
                 keypad.light(True)
                 while not self._stopping.is_set():
                     for key in keypad.read(0.5):
-                        self._press(_NAMES.get(key.value, key.value))
+                        if self._tremble.fresh(key.value, time.monotonic()):
+                            self._press(_NAMES.get(key.value, key.value))
             except OSError:
                 self._stopping.wait(_LOOK_AGAIN_S)
             finally:

@@ -41,7 +41,9 @@ class KioskApp(ScreenApp):
         self.root.idle_layer = _idle_layer(self.journey, self.settings)
         self.eye = _eye(self.settings, self.journey)
         self.keypad = _keypad(
-            self.settings.keypad.device, lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0)
+            self.settings.keypad.device,
+            lambda key: Clock.schedule_once(lambda _dt: self.root.hand.press(key), 0),
+            self.settings.screen.key_debounce_s,
         )
         Clock.schedule_interval(self.prepare, PREPARE_S)
         if self.eye is not None:
@@ -87,13 +89,13 @@ def _find_ways(journey, known):
     return directory
 
 
-def _keypad(device, pressed):
+def _keypad(device, pressed, debounce_s):
     """Return the reader of the tactile keypad, None where the settings name none."""
     if not device:
         return None
     from kiosk.screens.keypad import KeypadReader
 
-    return KeypadReader(device, pressed)
+    return KeypadReader(device, pressed, debounce_s)
 
 
 def _eye(settings, journey):

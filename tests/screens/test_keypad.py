@@ -7,6 +7,7 @@ import os
 import pytest
 
 from kiosk.screens.gallery import Gallery
+from kiosk.screens.keypad import Tremble
 from tests.screens.blind import Blind
 from tests.support.journeys import CANARY, JOURNEYS, answer
 
@@ -135,3 +136,39 @@ def test_a_key_on_the_idle_screen_begins_to_speak(gallery: Gallery) -> None:
     assert blind.page == "language"
     assert blind.journey.visit.voice
     assert blind.ear.last.startswith("میز خدمت.")
+
+
+@pytest.mark.window
+def test_a_number_pad_alone_takes_a_ticket(gallery: Gallery) -> None:
+    """A28: 8 and 2 walk, 5 chooses, where nothing is typed; in a field they are figures."""
+    blind = Blind(gallery)
+    blind.press("5")
+    assert blind.page == "language"
+    for wanted, page in (
+        ("فارسی", "home"),
+        ("گرفتن نوبت", "queues"),
+        ("امور آموزشی", "take-ticket"),
+        ("گرفتن نوبت", "ticket"),
+    ):
+        for _ in range(30):
+            blind.press("2")
+            if wanted in blind.ear.last:
+                break
+        blind.press("5")
+        assert blind.page == page
+    blind.press("8")
+    assert blind.root.hand.at == "bar.access"
+    blind.journey.end()
+    blind.until("فارسی") if blind.page == "language" else blind.press("5")
+    blind.choose("language.fa") if blind.page == "language" else None
+    blind.choose("home.track")
+    blind.press(*"0012", "5")
+    assert blind.journey.raw_value() == "00125"
+
+
+def test_a_trembling_hand_presses_once() -> None:
+    """A5: the same key within the time that the settings name is one press; another key is not held back."""
+    tremble = Tremble(0.5)
+    presses = (("ok", 0.0), ("ok", 0.3), ("ok", 0.7), ("down", 0.8), ("ok", 0.9), ("ok", 1.5))
+    assert [tremble.fresh(key, moment) for key, moment in presses] == [True, False, False, True, True, True]
+    assert Tremble(0.0).fresh("ok", 1.0)
