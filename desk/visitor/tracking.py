@@ -48,6 +48,12 @@ def track(code: str) -> TrackAnswer | None:
     return _request(request) if request is not None else None
 
 
+def site_of(code: str) -> int | None:
+    """Return the key of the site at which a code was given; None where there is nothing under it."""
+    ticket = Ticket.objects.filter(code=code).values_list("line__site_id", flat=True).first()
+    return ticket or Request.objects.filter(code=code).values_list("site_id", flat=True).first()
+
+
 def _ticket(ticket: Ticket) -> TrackAnswer:
     state = ticket.state
     if state == State.WAITING and ticket.service_day < service_day(ticket.line.site):

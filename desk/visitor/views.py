@@ -16,7 +16,7 @@ from desk.directory.models import Poll, Queue
 from desk.queueing.models import Ticket
 from desk.visitor import poll_form
 from desk.visitor.pages import asked_language, show
-from desk.visitor.tracking import track
+from desk.visitor.tracking import site_of, track
 from language.digits import to_ascii
 from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.messages import TrackAnswer
@@ -47,7 +47,8 @@ def poll(request: HttpRequest, code: str) -> HttpResponse:
         return found
     language = _language(request, found)
     back = f"/t/{found.code}?lang={language}"
-    asked = Poll.objects.filter(slug=found.poll, active=True).first() if found.poll else None
+    polls = Poll.objects.filter(slug=found.poll, active=True, site=site_of(found.code))
+    asked = polls.first() if found.poll else None
     if asked is None:
         return redirect(f"{back}&thanks=1" if request.method == "POST" else back)
     if request.method == "POST":
