@@ -4,7 +4,7 @@ A real desk, daemon, screen under Xvfb and a virtual printer on TCP. A tap is a 
 «take a ticket»; it ends when the printer has accepted the last byte of the ticket, its cut. Beside it, in the same run
 and on the same disk: the commit of a ticket's rows (synchronous=FULL), and the layout of the same tickets (texts to
 bytes) as the daemon's log tells it.
-Then: how late the window's frames are while the printer is well, deaf, out of paper and cut off.
+(How the window draws while the printer is in trouble: `benchmarks/frames.py`.)
 Exit 1 where p99 of the taps passes three times commit and layout.
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import re
@@ -31,6 +30,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.finger import Finger  # noqa: E402
 from kiosk.client import DaemonClient  # noqa: E402
 from kiosk.devices.printer.virtual import VirtualPrinter  # noqa: E402
 from kiosk.devices.printer.virtual_lines import TcpPrinter  # noqa: E402
@@ -41,48 +41,16 @@ from tests.support.window import Window, virtual_display  # noqa: E402
 
 SIZE = (1080, 1920)
 PATIENCE_S = 60.0
-SETTLED_S = 3.0
-"""The printer's trouble is told within two seconds and drawn once: what is late after that is late by the device."""
 REST_S = 0.34
 """Longer than what the window takes for a trembling hand."""
-FRAME_MS = 1000 / 60
-FAULTS: dict[str, dict[str, Any]] = {
-    "well": {},
-    "stops reading": {"line": "deaf"},
-    "paper out": {"paper": "out"},
-    "cable cut": {"line": "cut"},
-}
-
-
-class Finger:
-    """Taps a display through the X server's XTEST extension: no process is started for a tap."""
-
-    def __init__(self, display: str) -> None:
-        self._x = ctypes.CDLL("libX11.so.6")
-        self._test = ctypes.CDLL("libXtst.so.6")
-        self._x.XOpenDisplay.restype = ctypes.c_void_p
-        self._display = ctypes.c_void_p(self._x.XOpenDisplay(display.encode()))
-        if not self._display.value:
-            raise SystemExit(f"the display {display} cannot be opened")
-
-    def down(self, x: float, y: float) -> None:
-        """Lay the finger on a place, in px."""
-        self._test.XTestFakeMotionEvent(self._display, -1, round(x), round(y), 0)
-        self._test.XTestFakeButtonEvent(self._display, 1, 1, 0)
-        self._x.XFlush(self._display)
-
-    def up(self) -> float:
-        """Lift it; return the monotonic time at which it left."""
-        self._test.XTestFakeButtonEvent(self._display, 1, 0, 0)
-        self._x.XFlush(self._display)
-        return time.monotonic()
 
 
 class Kiosk:
     """Screen and finger of one kiosk, and the printer beside it."""
 
-    def __init__(self, window: Window, finger: Finger, printer: VirtualPrinter, store: Path) -> None:
-        self.window, self.finger, self.printer, self.store = window, finger, printer, store
+    def __init__(self, window: Window, display: str, printer: VirtualPrinter, store: Path) -> None:
+        self.window, self.display, self.printer, self.store = window, display, printer, store
+        self.finger = Finger(display)
         self.screen_ms: list[float] = []
         """The screen's share of each tap: until the daemon made the ticket."""
 
@@ -133,22 +101,6 @@ class Kiosk:
         with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as db:
             newest = db.execute("SELECT max(issued_at) FROM tickets").fetchone()[0]
         return datetime.fromisoformat(newest).timestamp()
-
-    def frames_ms(self, changes: dict[str, Any], seconds: float) -> list[float]:
-        """Take a ticket with the printer so changed; return how long each question to the window's thread took then."""
-        self.before_ticket()
-        self.printer.apply(dict(changes)) if changes else None
-        self.tap("ticket.take")
-        self.window.wait_for("ticket")
-        time.sleep(SETTLED_S)
-        times, end = [], time.monotonic() + seconds
-        while time.monotonic() < end:
-            start = time.monotonic()
-            self.window.ask(ask="page")
-            times.append((time.monotonic() - start) * 1000)
-        self.printer.set(line="ok", paper="ok")
-        self.after_ticket()
-        return times
 
 
 def asked_ms(printer: VirtualPrinter, socket: Path, tickets: int) -> list[float]:
@@ -247,30 +199,13 @@ def measure(kiosk: Kiosk, folder: Path, tickets: int, desk: str) -> dict[str, An
     return {"desk": desk, "p50_ms": p50, "p99_ms": p99, "limit_ms": limit, "ratio": p99 / (commit[1] + layout[1])}
 
 
-def frames(kiosk: Kiosk, seconds: float) -> dict[str, float]:
-    """Print and return p99 of the window's answers for each trouble of the printer."""
-    found = {}
-    for name, changes in FAULTS.items():
-        times = kiosk.frames_ms(changes, seconds)
-        p50, p99 = percentiles(times)
-        late = sum(value > 2 * FRAME_MS + 5 for value in times)
-        print(
-            f"window, printer {name:14}: {len(times):4} frames asked, p50 {p50:5.1f} ms  p99 {p99:5.1f} ms  "
-            f"max {max(times):5.1f} ms, later than two frames: {late}"
-        )
-        found[name] = p99
-    return found
-
-
-def main() -> int:
-    """Run it all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tickets", type=int, default=40, help="tickets with the desk, and again without")
-    parser.add_argument("--seconds", type=float, default=4, help="how long frames are watched for each trouble")
-    asked = parser.parse_args()
+@contextlib.contextmanager
+def a_kiosk() -> Iterator[tuple[Kiosk, Path, Any]]:
+    """Yield a kiosk on its idle screen, the folder of its daemon and its desk: all real, the printer virtual."""
     device = VirtualPrinter()
     line = TcpPrinter(device)
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as house:
+        house.callback(line.stop)
         folder = Path(name)
         config = folder / "kiosk.toml"
         config.write_text(
@@ -285,13 +220,19 @@ def main() -> int:
         display = house.enter_context(virtual_display(*SIZE))
         window = house.enter_context(Window(display, config, folder, SIZE))
         window.wait_for("attract")
-        kiosk = Kiosk(window, Finger(display), device, folder / "data" / FILE_NAME)
+        yield Kiosk(window, display, device, folder / "data" / FILE_NAME), folder, desk
+
+
+def main() -> int:
+    """Run it all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tickets", type=int, default=40, help="tickets with the desk, and again without")
+    asked = parser.parse_args()
+    with a_kiosk() as (kiosk, folder, desk):
         results = [measure(kiosk, folder, asked.tickets, "on")]
-        late = frames(kiosk, asked.seconds)
         desk.stop()
         results.append(measure(kiosk, folder, asked.tickets, "off"))
-    line.stop()
-    print(json.dumps({"taps": results, "frames_p99_ms": late}))
+    print(json.dumps({"taps": results, "load": os.getloadavg()[0]}))
     return 0 if all(result["p99_ms"] <= result["limit_ms"] for result in results) else 1
 
 

@@ -92,6 +92,11 @@ class Page:
         self._server.server_close()
 
     @property
+    def profile(self) -> Path:
+        """Where Chromium keeps what it remembers."""
+        return self._folder / "chromium"
+
+    @property
     def pid(self) -> int:
         """The browser's process."""
         if self._process is None:
@@ -99,14 +104,14 @@ class Page:
         return self._process.pid
 
     def open(self) -> float:
-        """Start it; the profile is the same each time, as on a kiosk, so that later starts are warm."""
+        """Start it, with the profile that is there; return the seconds until the page is painted."""
         self._ready.clear()
         begun = time.monotonic()
         self._process = subprocess.Popen(
             [
                 self._program, "--kiosk", "--no-sandbox", "--disable-gpu", "--no-first-run", "--incognito",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                f"--user-data-dir={self._folder / 'chromium'}", f"--window-size={self._size[0]},{self._size[1]}",
+                f"--user-data-dir={self.profile}", f"--window-size={self._size[0]},{self._size[1]}",
                 f"http://127.0.0.1:{self._server.server_port}/",
             ],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin", "HOME": str(self._folder)},

@@ -12,7 +12,7 @@ from typing import Any
 
 from mizban.errors import UserError
 
-_TAP = ("sleep", "0.05", "mousedown", "1", "sleep", "0.06", "mouseup", "1")
+_TAP = ("mousedown", "1", "sleep", "0.06", "mouseup", "1")
 """A finger that comes down and goes up, in the words of xdotool."""
 
 _BETWEEN_TOUCHES_S = 0.35
@@ -26,7 +26,7 @@ class NotSeen(UserError):
 class Visitor:
     """Eyes and a finger. On the Unix socket `hook` the kiosk tells what it shows; `display` is where it shows it.
 
-    `alive` raises where the window's process has ended.
+    `alive` raises where the window's process has ended. What does not come within `patience_s` raises `NotSeen`.
     """
 
     def __init__(
@@ -49,6 +49,8 @@ class Visitor:
             self.close()
             raise NotSeen("the kiosk's window closed in the middle of a visit")
         answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise NotSeen(f"the kiosk's window cannot answer {question}: {answer['error']}")
         return answer
 
     def close(self) -> None:
@@ -62,13 +64,15 @@ class Visitor:
         return str(self.ask(ask="page")["page"])
 
     def wait_for(self, *pages: str, within: float = 0) -> str:
-        """Wait until one of `pages` is shown, `within` seconds or the usual patience; return which."""
+        """Wait until one of `pages` is drawn, `within` seconds or the usual patience; return which."""
         deadline = time.monotonic() + (within or self._patience)
-        while (shown := self.page()) not in pages:
+        while True:
+            shown = self.ask(ask="page")
+            if shown["page"] in pages and shown["drawn"]:
+                return str(shown["page"])
             if time.monotonic() > deadline:
                 raise NotSeen(f"waited for {' or '.join(pages)}, but the screen shows {shown}")
-            time.sleep(0.05)
-        return shown
+            time.sleep(0.03)
 
     def touch(self, target: str) -> None:
         """Touch the choice named `target`; waits until it is there."""
@@ -88,13 +92,13 @@ class Visitor:
                 raise NotSeen(f"the screen did not go on from {self.page()}: {self.texts()}")
             time.sleep(0.05)
 
-    def touch_at(self, x: int, y: int) -> None:
-        """Touch the panel at a point, in pixels from its upper left corner; no faster than a hand does."""
-        rest = self._last_touch + _BETWEEN_TOUCHES_S - time.monotonic()
+    def touch_at(self, x: float, y: float, rest_s: float = _BETWEEN_TOUCHES_S) -> None:
+        """Touch the panel at a point, in pixels from its upper left corner; no sooner than `rest_s` after the last."""
+        rest = self._last_touch + rest_s - time.monotonic()
         if rest > 0:
             time.sleep(rest)
         done = subprocess.run(
-            ["xdotool", "mousemove", str(x), str(y), *_TAP],
+            ["xdotool", "mousemove", str(round(x)), str(round(y)), *_TAP],
             env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
@@ -106,7 +110,7 @@ class Visitor:
 
     def sees(self, target: str) -> bool:
         """Tell whether a choice named `target` is on the screen."""
-        return bool(self.ask(ask="where", id=target).get("found"))
+        return bool(self.find(target)["found"])
 
     def first_of(self, *beginnings: str) -> str:
         """Return the first touchable thing whose name begins so."""
@@ -119,23 +123,32 @@ class Visitor:
         """Return every text that the screen shows, a line each."""
         return "\n".join(self.ask(ask="texts")["texts"])
 
-    def shoot(self, picture: Path) -> None:
-        """Save what the window shows."""
+    def shoot(self, picture: Path) -> Path:
+        """Save what the window shows; return where."""
         picture.parent.mkdir(parents=True, exist_ok=True)
         self.ask(ask="shot", path=str(picture.resolve()))
+        return picture
+
+    def find(self, target: str) -> dict[str, Any]:
+        """Return where a target is: `found`, and if so `x`, `y` of its middle, `box` and `text`."""
+        return self.ask(ask="where", id=target)
 
     def _where(self, target: str) -> tuple[int, int]:
+        """Return the middle of a target once it stands still; the page's parts are turned until it is there."""
         deadline = time.monotonic() + self._patience
         last: tuple[int, int] | None = None
         while True:
-            answer = self.ask(ask="where", id=target)
+            answer = self.find(target)
+            if not answer["found"] and target != "part.next" and self.find("part.next")["found"]:
+                self.touch("part.next")
+                continue
             here = (round(answer["x"]), round(answer["y"])) if answer.get("found") else None
             if here is not None and last is not None and here == last:
                 return here
             last = here
             if time.monotonic() > deadline:
                 raise NotSeen(f"there is nothing named {target} to touch on the page {self.page()}")
-            time.sleep(0.08)
+            time.sleep(0.04)
 
     def _connected(self) -> Any:
         if self._stream is not None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from mizban.demo.stack import Stack
 from mizban.errors import UserError
+
+PATIENCE_S = 20.0
 
 
 def has_display() -> bool:
@@ -16,26 +21,50 @@ def has_display() -> bool:
 
 
 def start_xvfb(stack: Stack, width: int, height: int) -> str:
-    """Start Xvfb with one screen and return its display, such as `:99`; it picks a free number itself."""
+    """Start Xvfb as a process of `stack` with one screen and return its display, such as `:99`."""
+
+    def start(command: list[str], told: int) -> None:
+        stack.start_program("xvfb", command, pass_fds=(told,))
+
+    return _started(start, width, height, lambda: stack.last_lines("xvfb"))
+
+
+@contextmanager
+def virtual_display(width: int, height: int) -> Iterator[str]:
+    """Run Xvfb with one screen until the block ends; yields its display."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(command: list[str], told: int) -> None:
+        silent = subprocess.DEVNULL
+        running.append(subprocess.Popen(command, pass_fds=(told,), stdout=silent, stderr=silent))
+
+    try:
+        yield _started(start, width, height, lambda: "it said nothing")
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(10)
+
+
+def _started(start: Callable[[list[str], int], None], width: int, height: int, said: Callable[[], str]) -> str:
+    """Start Xvfb, which picks a free number itself and tells it on a descriptor; return the display."""
     program = shutil.which("Xvfb")
     if program is None:
         raise UserError("Xvfb is missing; `make demo` installs it, or: apt-get install xvfb")
     read_end, write_end = os.pipe()
     try:
-        stack.start_program(
-            "xvfb",
-            [program, "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
-            pass_fds=(write_end,),
-        )
-        os.close(write_end)
-        write_end = -1
-        number = _read_line(read_end, 20)
+        try:
+            start(
+                [program, "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+                write_end,
+            )
+        finally:
+            os.close(write_end)
+        number = _read_line(read_end, PATIENCE_S)
     finally:
         os.close(read_end)
-        if write_end >= 0:
-            os.close(write_end)
     if not number:
-        raise UserError(f"Xvfb did not start: {stack.last_lines('xvfb')}")
+        raise UserError(f"Xvfb did not start: {said()}")
     return f":{number}"
 
 
