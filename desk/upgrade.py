@@ -1,4 +1,4 @@
-"""Taking a desk's database over into another version: all of it or nothing."""
+"""Taking a desk's database over into another version; where that fails, the former one works on."""
 
 from __future__ import annotations
 
@@ -17,15 +17,21 @@ FORMER = DATABASE + ".former"
 def take_over(data_dir: Path | None, database: str | None) -> str:
     """Migrate; return one line of what was done. Raises `SetupError`: the database is then as it was.
 
-    SQLite is copied first and put back; on PostgreSQL all migrations are one transaction.
+    SQLite is copied first and put back. On PostgreSQL each migration is whole or not begun, and those before one that
+    fails stay: indexes are built beside a running desk, outside any transaction, and the former version bears what a
+    newer one adds (nothing is renamed or taken away while it may still run).
     """
     setup.wake(data_dir, database)
-    from django.db import connection, transaction
+    from django.db import connection
 
     data = load_config().data
     if connection.vendor != "sqlite":
-        with transaction.atomic():
+        try:
             return f"{setup.migrate()} migrations applied"
+        except Exception as error:
+            raise SetupError(
+                f"{type(error).__name__}: {error}; the former version works on with what is there"
+            ) from error
     copied = _copy(data)
     try:
         return f"{setup.migrate()} migrations applied"
