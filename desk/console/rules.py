@@ -18,6 +18,7 @@ from desk.audit.log import record
 from desk.console.alerts import sites_of
 from desk.console.moments import read_date
 from desk.directory.days import service_day
+from desk.directory.forms.inputs import WholeNumberField
 from desk.directory.models import Site
 from desk.queueing.calling import order_of
 from desk.queueing.models import QueueRule
@@ -31,8 +32,8 @@ from desk.staff.rights import Right
 class RuleForm(forms.Form):
     """The two numbers, and the day on which they are tried."""
 
-    ordinary = forms.IntegerField(min_value=0, max_value=50)
-    limit = forms.IntegerField(min_value=1, max_value=600)
+    ordinary = WholeNumberField(min_value=0, max_value=50)
+    limit = WholeNumberField(min_value=1, max_value=600)
     day = forms.CharField(required=False, max_length=10)
 
     def clean_day(self) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import DateField, IntegerField
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -130,6 +131,11 @@ class ServiceAdmin(ItemAdmin):
 
     list_filter = ("active", "site", "department")
     filter_horizontal = ("life_events",)
+
+    def view_on_site(self, obj: models.Service) -> str:
+        """Return the way to the guide as a visitor will read it."""
+        return reverse("guide-preview", args=[obj.pk])
+
     inlines = tuple(
         inline(part)
         for part in (

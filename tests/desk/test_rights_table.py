@@ -61,6 +61,7 @@ TABLE = {
     "/alerts/999999/seen": "uma",
     "/directory/missing/": "em",
     "/directory/picture/999999": "em",
+    "/directory/service/1/preview": "em",
     "/directory/files/": "em",
     "/directory/files/export": "em",
     "/directory/files/check": "em",
