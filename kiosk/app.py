@@ -22,13 +22,15 @@ def run(settings: Settings, size: tuple[int, int] | None = None, windowed: bool 
     """Show the kiosk until the window is closed. `size` in px; `role`: `kiosk`, `board` or `setup`."""
     if role not in ("kiosk", "board", "setup"):
         raise ValueError(f"this screen cannot be a {role!r}; it can be: kiosk, board, setup")
+    from kiosk.screens import warm
     from kiosk.screens.setup import prepare
 
-    if role == "kiosk":
-        gc.disable()  # until the first picture is there: kiosk.screens.later
+    if role != "kiosk":
+        gc.enable()  # a kiosk's waits for its first picture: kiosk.screens.later
     use_calendar("ar", settings.arabic_calendar)
     sys.setswitchinterval(SWITCH_S)
     prepare(size, windowed)
+    warm.ready()
     from kiosk.screens.life import ScreenLife
 
     if role == "board":

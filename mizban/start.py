@@ -5,6 +5,8 @@ The few words of `mizban kiosk` are read here; all else, and whatever is not und
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +26,13 @@ def main() -> None:
 
         command_line()
         return
+    # Nobody plugs anything into pydantic here, and looking for it through all that is installed takes its time. The
+    # collector would go through what is being loaded over and over; `kiosk.screens.later` sets it to work.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()
+    from kiosk.screens import warm
+
+    warm.begin()
     from mizban.screen import show
 
     try:
