@@ -25,7 +25,7 @@ from desk.kiosk_api.faults import Refusal
 from desk.kiosk_api.ingest import ingest
 from desk.kiosk_api.media import media_response
 from desk.kiosk_api.state import wait_for_state
-from desk.kiosk_api.turns import turn
+from desk.kiosk_api.turns import place, turn
 from desk.live import let_connection_go
 from desk.queueing import leases
 from desk.visitor.tracking import track
@@ -122,7 +122,7 @@ def lease(request: HttpRequest, body: Body[messages.LeaseRequest]) -> Any:
     queue = Queue.objects.filter(site=kiosk.site, slug=body.queue, active=True).first()
     if queue is None:
         raise Refusal(404, "unknown_queue", f"there is no queue '{body.queue}' at {kiosk.site.slug}", "queue")
-    with turn(kiosk.pk):
+    with turn(kiosk.pk), place():
         given = leases.lease(kiosk, body.request_id, queue, body.service_day, body.size)
     return messages.Lease(
         lease_id=given.pk,
@@ -137,7 +137,9 @@ def lease(request: HttpRequest, body: Body[messages.LeaseRequest]) -> Any:
 @api.post("/leases/return", response={204: None, **_FAULTS})
 def lease_return(request: HttpRequest, body: Body[messages.LeaseReturn]) -> Any:
     """Take back what is left of a lease."""
-    leases.give_back(_kiosk(request), body.lease_id, body.next)
+    kiosk = _kiosk(request)
+    with place():
+        leases.give_back(kiosk, body.lease_id, body.next)
     return 204, None
 
 
@@ -199,7 +201,8 @@ def heartbeat(request: HttpRequest, body: Body[messages.Heartbeat]) -> Any:
             409, "stale_epoch", f"this kiosk is at epoch {kiosk.epoch}; enroll this installation anew", "epoch"
         )
     try:
-        beats.note(kiosk, body)
+        with turn(kiosk.pk, "heartbeat"), place():
+            beats.note(kiosk, body)
     except beats.RestoredCopy as error:
         told = "this store is older than what it has once told; go on above the count in `where`"
         raise Refusal(409, "restored_copy", told, str(error.known)) from error

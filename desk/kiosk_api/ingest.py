@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -25,6 +23,7 @@ from desk.fleet.models import Kiosk
 from desk.kiosk_api.effects import EFFECTS, Rejected
 from desk.kiosk_api.models import EventReceipt
 from desk.kiosk_api.taking import Taking
+from desk.kiosk_api.turns import place
 from sync.protocol.events import MAX_EVENT_BYTES, Event, Payload
 from sync.protocol.messages import Verdict
 
@@ -33,8 +32,6 @@ _KINDS = frozenset(kind.model_fields["kind"].default for kind in EFFECTS)
 _NO_ID = UUID(int=0)
 _TOGETHER = 50
 """Few enough that an operator who calls the next visitor never waits long behind a kiosk that catches up."""
-_PATIENCE_S = 5.0
-_writing = threading.BoundedSemaphore(2)
 _log = logging.getLogger("desk.ingest")
 
 
@@ -75,7 +72,7 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
     left = iter(events)
     while group := list(islice(left, _TOGETHER)):
         try:
-            with _place(), transaction.atomic():
+            with place(), transaction.atomic():
                 taking = Taking(kiosk, single=False)
                 for event in group:
                     _effect(taking, event)
@@ -92,17 +89,6 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
         else:
             told |= {event.id: Verdict(id=event.id, outcome="stored") for event in group}
     return told
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    """Hold one of the few places before the database's one writer. Raises `OperationalError` where none comes free."""
-    if not _writing.acquire(timeout=_PATIENCE_S):
-        raise OperationalError("many kiosks tell their facts at once")
-    try:
-        yield
-    finally:
-        _writing.release()
 
 
 def _parse(raw: Any) -> Event | Verdict:

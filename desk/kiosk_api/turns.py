@@ -1,7 +1,8 @@
-"""How much of one kiosk is in hand at once.
+"""How much of the kiosks' questions is in hand at once.
 
 A kiosk that hears nothing asks again while its first question still waits for the database; behind a bad line hundreds
-of such would each hold a thread and their batch in memory. It has one sender, so a ninth at once is only a repeat.
+of such would each hold a thread and their batch in memory. And SQLite lets whoever waits for its lock try again and
+again, in no order: a hundred who only say how they are would keep out the one who brings facts.
 """
 
 from __future__ import annotations
@@ -10,27 +11,45 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 from uuid import UUID
+
+from django.db import OperationalError
 
 from desk.kiosk_api.faults import Refusal
 
-_MOST = 8
+Line = Literal["facts", "heartbeat"]
+_MOST: dict[Line, int] = {"facts": 8, "heartbeat": 1}
+"""A kiosk has one sender, so a ninth batch at once is only a repeat; of two heartbeats one says nothing."""
 _RETRY_AFTER_S = 2
+_PATIENCE_S = 5.0
 _guard = threading.Lock()
-_in_hand: Counter[UUID] = Counter()
+_in_hand: Counter[tuple[UUID, Line]] = Counter()
+_writing = threading.BoundedSemaphore(2)
 
 
 @contextmanager
-def turn(kiosk_id: UUID) -> Iterator[None]:
+def turn(kiosk_id: UUID, line: Line = "facts") -> Iterator[None]:
     """Hold one of a kiosk's turns in this process. Raises `Refusal` (503, `busy`) where all are taken."""
     with _guard:
-        if _in_hand[kiosk_id] >= _MOST:
+        if _in_hand[kiosk_id, line] >= _MOST[line]:
             raise Refusal(503, "busy", "this kiosk's last question is still being answered", retry_after=_RETRY_AFTER_S)
-        _in_hand[kiosk_id] += 1
+        _in_hand[kiosk_id, line] += 1
     try:
         yield
     finally:
         with _guard:
-            _in_hand[kiosk_id] -= 1
-            if not _in_hand[kiosk_id]:
-                del _in_hand[kiosk_id]
+            _in_hand[kiosk_id, line] -= 1
+            if not _in_hand[kiosk_id, line]:
+                del _in_hand[kiosk_id, line]
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """Hold one of the few places before the database's one writer. Raises `OperationalError` where none comes free."""
+    if not _writing.acquire(timeout=_PATIENCE_S):
+        raise OperationalError("many kiosks have something to tell at once")
+    try:
+        yield
+    finally:
+        _writing.release()

@@ -207,6 +207,26 @@ def test_a_kiosk_that_asks_again_and_again_is_told_to_wait(desk: DeskProcess, ki
     assert {verdict["outcome"] for verdict in kiosk.send(*facts)} == {"stored", "duplicate"}
 
 
+def test_heartbeats_that_wait_for_the_database_keep_no_fact_out(desk: DeskProcess, kiosk: ForeignKiosk) -> None:
+    """Of a kiosk's heartbeats one waits at a time; the others are told to come again at once."""
+    if desk.database:
+        pytest.skip("the database is held through SQLite's file")
+    queue = queue_of(kiosk)
+    fact = events.ticket(kiosk.told["number"], lease(kiosk, queue).json()["first"], queue)
+    who = {"instance_id": kiosk.instance, "epoch": kiosk.told["epoch"], "version": "1", "content_version": 1}
+    body = {**who, "outbox": 0, "quarantined": 0, "health": {}, "sent_at": "2026-01-01T00:00:00+00:00"}
+    file = desk.data / "desk.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=30)) as held, ThreadPoolExecutor(12) as pool:
+        held.execute("BEGIN IMMEDIATE")
+        beats = [pool.submit(kiosk.post, "/heartbeat", **body) for _ in range(10)]
+        refused = [each.result() for each in islice(as_completed(beats), 9)]
+        told = pool.submit(kiosk.send, fact)
+        held.execute("ROLLBACK")
+        assert told.result(timeout=30)[0]["outcome"] == "stored"
+    assert {fault(answer) for answer in refused} == {(503, "busy")}
+    assert [each.result().status_code for each in beats].count(204) == 1
+
+
 def test_every_answer_bears_the_date(kiosk: ForeignKiosk) -> None:
     assert kiosk.get("/state").headers["Date"].endswith("GMT")
 
