@@ -243,7 +243,10 @@ EDGE_PAIRS: Final = (("focus", "background"), ("focus", "card"), ("primary", "ke
 
 @dataclass(frozen=True)
 class Type:
-    """Sizes of letters in millimetres (the font's em); capitals are about 0.7 of it."""
+    """Sizes of letters in millimetres (the font's em); capitals are about 0.7 of it.
+
+    None is smaller than what subtends 0.7 degrees at 600 mm (A9); what is less important is paler, not smaller.
+    """
 
     hero: float = 77.5
     code: float = 23.0
@@ -252,9 +255,9 @@ class Type:
     card: float = 13.1
     heading: float = 12.2
     strong: float = 11.3
-    body: float = 10.3
-    note: float = 9.4
-    bar: float = 8.2
+    body: float = 10.45
+    note: float = 10.45
+    bar: float = 10.45
     slide: float = 25.0
     clock: float = 16.0
 

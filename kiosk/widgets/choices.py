@@ -32,11 +32,11 @@ class HomeCard(Touchable):
         note = self.text(choice.note, "body", 400, "on_primary" if filled else "ink2", words_width, line_height=1.35)
         words = title.height + look.space("small") + note.height
         if beside:
-            height = max(tile, words) + pad * 1.5
+            height = max(tile, words) + pad * 1.25
             self._tile(choice.icon, pad, (height - tile) / 2, tile, tile_fill, tile_ink)
             top = (height - words) / 2
         else:
-            height = pad + tile + look.space("small") * 1.6 + words + pad
+            height = pad + tile + look.space("small") * 1.6 + words + pad * 0.7
             self._tile(choice.icon, pad, pad, tile, tile_fill, tile_ink)
             top = pad + tile + look.space("small") * 1.6
         self.put(title, words_start, top)

@@ -222,16 +222,14 @@ class FloorPlan(Piece):
         return None
 
     def _fitted(self, text, weight, ink, room):
-        size = self.look.font("note", 1.3)
+        size, least = self.look.font("note", 1.3), self.look.mm(_LEAST_CAPITALS_MM / CAP_HEIGHT)
         while True:
             label = self.text(text, weight=weight, colour=ink, width=100_000, font_size=size, line_height=1.1)
-            if (label.content_width <= room[0] and label.height <= room[1]) or size <= self.look.mm(
-                _LEAST_CAPITALS_MM / CAP_HEIGHT
-            ):
+            if (label.content_width <= room[0] and label.height <= room[1]) or size <= least:
                 label.width = label.content_width + 2
                 label.refresh()
                 return label
-            size = round(size * 0.92)
+            size = max(least, round(size * 0.92))
 
     def _counter(self, mark):
         least = self.look.mm(_LEAST_CAPITALS_MM / CAP_HEIGHT)

@@ -57,7 +57,7 @@ class HeaderPiece(Piece):
         sign = _sign(picture, tile_side * 0.84) or self.icon("bank", round(tile_side * 0.58))
         self.put(sign, margin + (tile_side - sign.width) / 2, (height - sign.height) / 2)
         time = self.text(header.time, "clock", 700, "on_header", width, limit=1.15, line_height=1.2)
-        date = self.text(header.date, "note", 400, "on_header", width, limit=1.15, line_height=1.3)
+        date = self.text(header.date, "note", 400, "on_header", width, limit=1.0, line_height=1.3)
         clock = max(time.content_width, date.content_width) + 4
         top = (height - time.height - date.height) / 2
         for label, at in ((time, top), (date, top + time.height)):
@@ -86,10 +86,10 @@ class HeaderPiece(Piece):
 
     def _fitted(self, text, size, weight, room, lines):
         """Lines that become a little smaller before they are ever cut."""
-        px = self.look.font(size, 1.15)
+        px = self.look.font(size, 1.0 if size == "note" else 1.15)
         wide = self.width_of(text, px, weight)
         if wide > room * lines:
-            px = max(px * 0.72, px * room * lines / wide * 0.9)
+            px = max(px * 0.7, px * room * lines / wide * 0.9)
         return self.text(
             text, weight=weight, colour="on_header", width=room, font_size=px, line_height=1.3, max_lines=lines
         )

@@ -16,6 +16,9 @@ _NEAREST, _FARTHEST = 0.8, 1.5
 _LEAST_FIT, _MOST_FIT = 0.6, 1.5
 CAP_HEIGHT = 0.7
 """Capitals are about so much of a font's size."""
+_ALEF = 1.04
+"""Alef is lower than a capital: letters of the least size are so much larger in Persian and Arabic (A9)."""
+_LEAST_TOKENS = ("body", "note", "bar")
 _HELD_WHERE_LOW = ("title", "low_title", "strong", "heading")
 _LOW_LIMIT = 1.25
 """On a low screen titles and buttons, large already, grow no more than so: what is read below them needs the room."""
@@ -87,11 +90,14 @@ class Look:
         """Return a size of type in px at the visitor's text scale (`limit` holds it for the bars)."""
         if self.landscape and hasattr(self.theme.type, f"low_{name}"):
             name = f"low_{name}"
-        value: float = getattr(self.theme.type, name) * self.fit
+        value: float = getattr(self.theme.type, name) * self.fit * (_ALEF if self._raised(name) else 1.0)
         least = LEAST_CAPITALS_MM / CAP_HEIGHT * 0.78
         if self.landscape and name in _HELD_WHERE_LOW:
             limit = min(limit, _LOW_LIMIT)
         return self.mm(max(value, least) * self.eye * min(self.scale, limit))
+
+    def _raised(self, name: str) -> bool:
+        return self.rtl and name in _LEAST_TOKENS
 
     def colour(self, token: str, alpha: float = 1.0) -> Rgba:
         """Return a colour of the theme by its token."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,8 +129,13 @@ class Blind:
         return [
             text
             for text, label in visible_texts(self.root.stage)
-            if text.split(" (")[0].strip() not in heard and not _sign(label) and not text.strip().isdigit()
+            if uncounted(text) not in heard and not _sign(label) and not text.strip().isdigit()
         ]
+
+
+def uncounted(text: str) -> str:
+    """Return the words of a button without the seconds that count down behind them."""
+    return re.split(r"[ \N{NO-BREAK SPACE}]\(", text)[0].strip()
 
 
 def _sign(label: object) -> bool:
