@@ -8,7 +8,6 @@ from kiosk.flow.fields import FieldError, check_value, typed_calendar
 from kiosk.flow.journey import Doer, Journey
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.ports import Answer
-from kiosk.flow.views.form import form_fields
 from kiosk.ipc import AnswerPoll, IssueTicket, PrintGuide, PrintJob, PrintWay, Receipt, SubmitRequest, Ticket
 from sync.protocol.codes import CodeError, parse_code
 from sync.protocol.messages import TrackAnswer
@@ -42,6 +41,8 @@ def _submit(journey: Journey, deed: Deed) -> Destination | None:
     name = deed.arg("draft")
     draft = journey.visit.draft(name)
     form = context.directory.forms[deed.arg("form")]
+    from kiosk.flow.views.form import form_fields
+
     fields = form_fields(context, form, name)
     answers: dict[str, str] = {}
     for index, field in enumerate(fields):

@@ -10,8 +10,6 @@ from kiosk.flow.fields import FieldError, check_value, typed_calendar
 from kiosk.flow.journey import Doer, Journey, World
 from kiosk.flow.page import Deed, Destination, go
 from kiosk.flow.technician import DEEDS as TECHNICIAN
-from kiosk.flow.views.form import form_fields
-from kiosk.flow.views.poll import ASKS_REASONS, poll_of
 from language import check_language
 from sync.protocol.base import Lang
 
@@ -43,6 +41,8 @@ def _finish(journey: Journey, deed: Deed) -> None:
 
 def _after_ticket(journey: Journey, deed: Deed) -> Destination:
     context = journey.context()
+    from kiosk.flow.views.poll import poll_of
+
     return go("ask-poll", "root") if poll_of(context, go("poll")) else go("thanks", "root")
 
 
@@ -108,6 +108,8 @@ def _form_next(journey: Journey, deed: Deed) -> Destination | None:
     context = journey.context()
     name = deed.arg("draft")
     draft = journey.visit.draft(name)
+    from kiosk.flow.views.form import form_fields
+
     fields = form_fields(context, context.directory.forms[deed.arg("form")], name)
     step = int(deed.arg("step"))
     field = fields[step]
@@ -139,6 +141,8 @@ def _unit(journey: Journey, deed: Deed) -> None:
 def _rate(journey: Journey, deed: Deed) -> None:
     draft = journey.visit.draft(deed.arg("draft"))
     draft.values[deed.arg("question")] = deed.arg("value")
+    from kiosk.flow.views.poll import ASKS_REASONS
+
     if deed.arg("value").isdigit() and int(deed.arg("value")) > ASKS_REASONS:
         draft.reasons.pop(deed.arg("question"), None)
 

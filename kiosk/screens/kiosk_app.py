@@ -6,6 +6,7 @@ from kivy.clock import Clock
 from kivy.lang import Builder
 
 from kiosk.flow.deeds import begin
+from kiosk.flow.views import registry
 from kiosk.screens.later import after_first_frame
 from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 from kiosk.screens.screen_app import ScreenApp
@@ -15,6 +16,7 @@ PREPARE_S = 3.0
 LOOK_S = 0.05
 """How soon after its page the camera begins and ends to look."""
 AFTER_THE_FIRST_FRAME = (
+    *(f"kiosk.flow.views.{module}" for module in registry.MODULES),
     *("kiosk.devices.display", "kiosk.screens.idle_layer", "kiosk.widgets.header", "kiosk.screens.stage"),
     *("kiosk.screens.warning", "kiosk.widgets.typing", "kiosk.text.keyboards", "PIL.ImageDraw"),
 )

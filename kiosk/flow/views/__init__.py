@@ -1,19 +1,5 @@
-"""Pages, one module for each part of the desk; importing this package registers them all."""
+"""Pages, one module for each part of the desk. The idle screen's is loaded first, the others when one is gone to."""
 
-from kiosk.flow.views import browse, form, guide, home, office, places, poll, settings, technician, ticket, track
 from kiosk.flow.views.registry import VIEWS
 
-__all__ = [
-    "VIEWS",
-    "browse",
-    "form",
-    "guide",
-    "home",
-    "office",
-    "places",
-    "poll",
-    "settings",
-    "technician",
-    "ticket",
-    "track",
-]
+__all__ = ["VIEWS"]
