@@ -17,6 +17,7 @@ from kiosk.screens.gallery import Gallery, settle
 from kiosk.screens.inspect import ink_box
 from kiosk.screens.root import KioskRoot
 from kiosk.theme import CONTRAST_PAIRS, THEMES, contrast, theme
+from kiosk.widgets.header import Mark
 from kiosk.widgets.look import CAP_HEIGHT, Look
 
 SIZE = (1080, 1920)
@@ -191,10 +192,8 @@ def test_name_logo_and_colour_of_the_settings_are_shown(gallery: Gallery, tmp_pa
     texts = [widget.text for widget in root._header.walk(restrict=True) if hasattr(widget, "text")]
     assert "شهرداری نمونه" in texts
     assert root.look().theme.colours.header == "#5A1A66"
-    pictures = [
-        widget for widget in root._header.walk(restrict=True) if getattr(widget, "texture_size", None) == [64, 32]
-    ]
-    assert len(pictures) == 1
+    (picture,) = [widget for widget in root._header.walk(restrict=True) if isinstance(widget, Mark)]
+    assert tuple(picture.texture.size) == (64, 32)
     logo.write_bytes(b"no picture")
     assert home(gallery, load_settings(config))._header is not None
 
