@@ -11,7 +11,7 @@ site=$(echo "$tree"/lib/python3.*/site-packages)
 # Only python and mizban are ever called; scripts of others bear the builder's path.
 find "$tree/bin" -mindepth 1 ! -name 'python3*' ! -name python -delete
 rm -rf "$tree/include" "$site"/tests "$site"/kivy/tests "$site"/kivy/tools/image-testsuite "$site"/kivy/tools/pep8checker \
-    "$site"/shapely/tests "$site"/ninja/templates/ninja/*_cdn.html "$site"/../../share "$tree/share"
+    "$site"/uniseg/docs "$site"/shapely/tests "$site"/ninja/templates/ninja/*_cdn.html "$site"/../../share "$tree/share"
 find "$site" -type d -name tests -path '*/numpy/*' -prune -exec rm -rf {} +
 find "$site" -name direct_url.json -delete
 cat >"$tree/bin/mizban" <<END
