@@ -136,6 +136,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "console/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # attempts stand in the audit log
 AXES_CLIENT_IP_CALLABLE = "desk.audit.addresses.client_address"
 
 # The desk's own login asks for the code before it opens a session (desk.staff.second_factor): no middleware is needed.

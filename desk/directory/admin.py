@@ -20,6 +20,7 @@ from desk.directory.forms.icons import icon_field
 from desk.directory.forms.inputs import DayField, WholeNumberField, colour_field, zone_field
 from desk.directory.forms.pictures import PictureField
 from desk.directory.forms.slugs import SluggedForm
+from desk.directory.labels import relation_label
 from desk.directory.lines import ChoicesField, HoursField
 from sync.protocol.base import LANGS
 
@@ -79,6 +80,8 @@ class PlainFields:
             return DayField(required=not db_field.blank, label=db_field.verbose_name)
         if isinstance(db_field, IntegerField):
             return db_field.formfield(form_class=WholeNumberField)
+        if db_field.is_relation:
+            kwargs["label"] = relation_label(db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 

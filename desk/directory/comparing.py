@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
+
 from desk.directory import mapping
+from language import check_language
+from language.numbers import format_range
 from sync.protocol.base import LANGS
 from sync.protocol.catalogue import Catalogue
 
@@ -56,6 +60,8 @@ def _text(value: Any) -> str | None:
     if value in (None, "", [], {}):
         return None
     if isinstance(value, dict):
+        if {"min", "max", "unit"} <= value.keys():
+            return " · ".join(text for text in (_span(value), _text(value.get("case"))) if text)
         parts = [(key, _text(part)) for key, part in value.items()]
         if all(key in LANGS for key in value):
             return " · ".join(text for _key, text in parts if text)
@@ -63,3 +69,8 @@ def _text(value: Any) -> str | None:
     if isinstance(value, list | tuple):
         return "\n".join(text for text in map(_text, value) if text)
     return str(value)
+
+
+def _span(value: dict[str, Any]) -> str:
+    """Return a duration as it is said in the page's language."""
+    return format_range(value["min"], value["max"], value["unit"], check_language((get_language() or "fa")[:2]))

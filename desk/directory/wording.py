@@ -14,12 +14,10 @@ from desk.directory.models import Organisation, Site
 def table_word(name: str) -> str:
     """Return what a table of the directory is called."""
     collection, _dot, part = name.partition(".")
-    if name == "organisation":
-        return str(Organisation._meta.verbose_name)
-    if name == "site":
-        return str(Site._meta.verbose_name)
-    model = mapping.COLLECTIONS[collection][0]
-    word = str(model._meta.verbose_name_plural)
+    others = {"organisation": Organisation._meta.verbose_name, "site": Site._meta.verbose_name, "venue": _("Map")}
+    if collection not in mapping.COLLECTIONS:
+        return str(others.get(name, name))
+    word = str(mapping.COLLECTIONS[collection][0]._meta.verbose_name_plural)
     if not part:
         return word
     return f"{word} – {field_word(collection, part)}"
@@ -28,13 +26,31 @@ def table_word(name: str) -> str:
 def field_word(collection: str, field: str) -> str:
     """Return what a field of an item is called; its own name where the desk has no word for it."""
     models: dict[str, Any] = {"organisation": Organisation, "site": Site}
-    model = models.get(collection) or mapping.COLLECTIONS[collection][0]
+    model = mapping.COLLECTIONS[collection][0] if collection in mapping.COLLECTIONS else models.get(collection)
+    if model is None:
+        return field
     if field in mapping.PARTS.get(model, {}):
         return str(mapping.PARTS[model][field][0]._meta.verbose_name_plural)
     found: Any = {one.name: one for one in model._meta.get_fields()}.get("slug" if field == "id" else field)
     if found is None:
         return field
     return str(getattr(found, "verbose_name", None) or found.related_model._meta.verbose_name)
+
+
+def path_word(collection: str, path: str) -> str:
+    """Return a way into an item in words: `steps[0].title` is said as “Steps 1 · Title”."""
+    head, *rest = re.findall(r"[a-z_]+|\[[^\]]*\]", path) or [path]
+    found = [field_word(collection, head)]
+    model = mapping.COLLECTIONS[collection][0] if collection in mapping.COLLECTIONS else None
+    inner = mapping.PARTS.get(model, {}).get(head) if model is not None else None
+    for token in rest:
+        if token.startswith("["):
+            name = token.strip("[]")
+            found[-1] += f" {int(name) + 1}" if name.isdigit() else f" {name}"
+        else:
+            field = {one.name: one for one in inner[0]._meta.get_fields()}.get(token) if inner else None
+            found.append(str(getattr(field, "verbose_name", token)))
+    return " · ".join(found)
 
 
 def told(what: str) -> str:

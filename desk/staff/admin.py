@@ -6,12 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk.audit.log import record
+from desk.directory.labels import relation_label
 from desk.staff.accounts import opens_admin
 from desk.staff.models import Assignment, User
 from desk.staff.second_factor import switch_off
@@ -22,6 +26,14 @@ class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Assignment
     extra = 0
+    verbose_name = gettext_lazy("Role")
+    verbose_name_plural = gettext_lazy("Roles")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Name the site and the unit."""
+        if db_field.is_relation:
+            kwargs["label"] = relation_label(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(User)
@@ -74,3 +86,9 @@ class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
 
 def _actor(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
+
+
+# Rights come from roles alone, and nobody reads the secrets of a second factor: these tables have no page.
+for hidden in (Group, TOTPDevice, StaticDevice):
+    if admin.site.is_registered(hidden):
+        admin.site.unregister(hidden)

@@ -1,6 +1,7 @@
 """Django's view of this part of the desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -8,3 +9,4 @@ class StaffConfig(AppConfig):
 
     name = "desk.staff"
     label = "staff"
+    verbose_name = _("Staff")

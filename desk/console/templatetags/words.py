@@ -200,3 +200,9 @@ def line_detail(line: Line) -> str:
 def field_word(collection: str, field: str) -> str:
     """Return what a field of the directory is called."""
     return wording.field_word(collection, field)
+
+
+@register.simple_tag
+def path_word(collection: str, path: str) -> str:
+    """Return a way into an item of the directory, in words."""
+    return digits.localize(wording.path_word(collection, path), page_language()) if path else ""

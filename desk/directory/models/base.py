@@ -43,8 +43,16 @@ class CatalogueItem(models.Model):
         constraints = (models.UniqueConstraint(fields=["site", "slug"], name="%(class)s_slug"),)
 
 
+_SAYING = ("name", "title", "text", "purpose", "question", "agency", "note")
+"""Fields of a part that say which one it is."""
+
+
 class Part(models.Model):
     """A row that belongs to one item and stands in an order."""
+
+    def __str__(self) -> str:
+        text = next((text for name in _SAYING if (text := getattr(self, name, None))), None)
+        return in_language(text, (get_language() or "fa")[:2])[:80] or str(self.position + 1)
 
     position = models.PositiveIntegerField(_("Place in lists"), default=0)
 

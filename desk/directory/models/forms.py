@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desk.directory.fields import SchemaField
+from desk.directory.fields import SchemaField, in_language
 from desk.directory.models.base import CatalogueItem, Named, Part, words
 from desk.directory.models.places import Department, Person, Site
 from sync.protocol.forms import Choice
@@ -98,7 +99,7 @@ class Notice(CatalogueItem):
         verbose_name_plural = _("Notices")
 
     def __str__(self) -> str:
-        return self.slug
+        return in_language(self.title, (get_language() or "fa")[:2]) or self.slug
 
 
 class Media(models.Model):

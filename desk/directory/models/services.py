@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desk.directory.fields import SchemaField
+from desk.directory.fields import SchemaField, in_language
 from desk.directory.models.base import CatalogueItem, Named, Part, phone_validator, words
 from desk.directory.models.places import Department, Person, Room
 from sync.protocol.services import Duration, LegalResource
@@ -174,6 +175,10 @@ class ContactPoint(models.Model):
     role = words(_("Role"))
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[phone_validator])
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        found = self.person.name if self.person else self.name
+        return in_language(found, (get_language() or "fa")[:2]) or self.phone
 
     class Meta:
         verbose_name = _("Contact point")
