@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 
-from stdnum import damm
-
 LENGTH = 14
 _GROUPS = (4, 5, 5)
 _CODE_IN_URL = re.compile(r"^HTTPS?://[^/\s]+(?:/[^/\s]+)*/T/([0-9]{14})/?$", re.IGNORECASE)
@@ -28,6 +26,8 @@ def make_code(origin: int) -> str:
     """Return a new code for kiosk number `origin` (0-9999; 0 is the desk itself)."""
     if not 0 <= origin <= 9999:
         raise ValueError(f"origin {origin} is not within 0-9999")
+    from stdnum import damm  # brings TLS along, which a screen at its start does without
+
     body = f"{origin:04d}{secrets.randbelow(10**9):09d}"
     return body + str(damm.calc_check_digit(body))
 
@@ -43,6 +43,8 @@ def parse_code(text: str) -> str:
         raise CodeError("digits")
     if len(digits) != LENGTH:
         raise CodeError("length")
+    from stdnum import damm
+
     if not damm.is_valid(digits):
         raise CodeError("check")
     return digits

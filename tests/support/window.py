@@ -29,6 +29,7 @@ class Window(Visitor):
         self.hook = folder / "hook"
         self.log = folder / "screen.log"
         self._on, self._config, self._folder, self._size = display, config, folder, size
+        self.program: tuple[str, ...] = (sys.executable, "-m", "mizban")
         self.more: tuple[str, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -42,7 +43,7 @@ class Window(Visitor):
         env.pop("SDL_VIDEODRIVER", None)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mizban", "kiosk", "--config", str(self._config),
+                [*self.program, "kiosk", "--config", str(self._config),
                  "--size", f"{self._size[0]}x{self._size[1]}", *self.more],
                 env=env, cwd=ROOT, stdout=log, stderr=log,
             )  # fmt: skip
