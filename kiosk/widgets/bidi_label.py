@@ -102,10 +102,10 @@ class BidiLabel(Widget):
         self._trigger.cancel()
         self._draw()
 
-    def _laid_out(self, width):
+    def _laid_out(self, width, text=None):
         weight = 700 if self.bold and self.weight < 700 else self.weight
         return lay_out(
-            self.text,
+            self.text if text is None else text,
             width,
             Face(max(1, round(self.font_size)), weight),
             glyphs.measure_run,
@@ -117,20 +117,23 @@ class BidiLabel(Widget):
     def _balanced(self, laid):
         """The same number of lines in the least width that holds them, where the last one is short."""
         count = len(laid.lines)
-        if laid.truncated or not 2 <= count <= _MOST_BALANCED:
+        if self.markup or laid.truncated or not 2 <= count <= _MOST_BALANCED:
             return laid
         longest = max(line.width for line in laid.lines)
         if laid.lines[-1].width >= longest * _ORPHAN:
             return laid
-        low, high = longest / count, longest
+        low, high = max(longest / count, self._widest_word()), longest
         for _ in range(_BALANCING):
             middle = (low + high) / 2
             tried = self._laid_out(middle)
-            if len(tried.lines) == count and tried.width <= middle and not tried.truncated:
+            if len(tried.lines) == count and not tried.truncated:
                 laid, high = tried, middle
             else:
                 low = middle
         return laid
+
+    def _widest_word(self):
+        return max(self._laid_out(_UNLIMITED, word).width for word in self.text.split())
 
     def _draw(self):
         self._place()

@@ -80,7 +80,7 @@ class RowCard(Touchable):
         first, second = (note, title) if note_first and note else (title, note)
         inside = title.height + (note.height if note else 0)
         height = max(
-            look.space("row") * 0.8, look.space("target"), inside + 2 * pad * (0.36 if look.landscape else 0.7)
+            look.space("row") * 0.8, look.space("target"), inside + 2 * pad * (0.36 if look.landscape else 0.5)
         )
         top = (height - inside) / 2
         self.put(first, start, top)
