@@ -90,3 +90,12 @@ def test_the_screen_has_no_network_and_a_watchdog_fed_by_frames() -> None:
     text = (SYSTEMD / "mizban-kiosk.service").read_text()
     for line in ("PrivateNetwork=yes", "Type=notify", "NotifyAccess=all", "WatchdogSec=15", "Restart=always"):
         assert line in text.splitlines(), line
+
+
+@pytest.mark.parametrize(
+    "unit", [unit for unit in UNITS if "Restart=always" in unit.read_text()], ids=lambda path: path.name
+)
+def test_nothing_gives_up_silently(unit: Path) -> None:
+    """Whatever is restarted always is tried for ever, or the machine is started anew."""
+    lines = unit.read_text().splitlines()
+    assert "StartLimitIntervalSec=0" in lines or "StartLimitAction=reboot" in lines
