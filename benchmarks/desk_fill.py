@@ -1,9 +1,10 @@
 """Writes facts of past days into the desk that the environment names, straight into its tables: for benchmarks.
 
-    python -m benchmarks.desk_fill 1000000
+    python -m benchmarks.desk_fill 1000000 [2500]
 
-brings the tickets to a million, 2500 a day; a service is given at two counters; of every twenty one is rated, of every
-fifty one goes with a request. The database makes the tickets itself, so it takes a minute or two.
+brings the tickets to a million, so many a day over 400 days at most; a service is given at two counters; of every
+ticket the fact that brought it and the act that called it are remembered; of every twenty one is rated, of every fifty
+one goes with a request. The database makes the rows itself, so it takes a minute or two.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from typing import Any
 from desk import setup
 
 DAYS = 400
+_KEY = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 _COLUMNS = (
     "id, code, queue_id, line_id, service_id, service_day, number, series, language, priority, issued_at, place_at,"
     " state, counter_id, operator_id, call_repeat, called_at, serving_at, finished_at, result, content_version"
 )
 _SELECT = """WITH {rows}, f AS (SELECT n,
-  {midnight} - 86400 * (1 + n / 2500 % {days}) + 14400 + n % 2500 * 12 AS at,
+  {midnight} - 86400 * (1 + n / {per_day} % {days}) + 14400 + n % {per_day} * 30000 / {per_day} AS at,
   30 + n % 1000003 * 16807 % 2370 AS wait, 60 + n % 1000003 * 1621 % 1140 AS lasts,
   n / 3 * 7919 % 10007 AS mixed FROM t)
 INSERT INTO queueing_ticket ({columns})
@@ -30,6 +32,13 @@ SELECT {key}, {code}, {queue}, {queue}, {service}, {day}, n + 1, '', 'fa',
   CASE WHEN n % 9 = 0 THEN 'elderly' ELSE '' END,
   {issued}, {issued}, CASE WHEN n % 11 = 0 THEN 'no_show' ELSE 'served' END, {counter}, {operator}, 0,
   {called}, {called}, {finished}, '', 1 FROM f"""
+_MADE = "number > {have} AND code LIKE '9%%'"
+_RECEIPTS = """INSERT INTO kiosk_api_eventreceipt
+  (id, sha256, kiosk_id, kind, subject, occurred_at, received_at, clock_offset_ms, outcome, reason)
+SELECT {key}, '{digest}', {kiosk}, 'ticket.issued', id, issued_at, issued_at, 0, 'stored', ''
+FROM queueing_ticket WHERE {made}"""
+_ACTS = """INSERT INTO queueing_ticketaction (ticket_id, at, actor_id, counter_id, action, reason)
+SELECT id, called_at, operator_id, counter_id, 'call', 'eldest' FROM queueing_ticket WHERE {made}"""
 
 
 def main() -> None:
@@ -41,21 +50,39 @@ def main() -> None:
     from desk.reports.models import AggregatedDay
 
     have, wanted = Ticket.objects.count(), int(sys.argv[1])
+    per_day = int(sys.argv[2]) if len(sys.argv) > 2 else 2500
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -1000000")
     with transaction.atomic(), connection.cursor() as cursor:
         if wanted > have:
-            cursor.execute(_tickets(connection.vendor, have, wanted))
+            cursor.execute(_tickets(connection.vendor, have, wanted, per_day))
+            _remember(cursor, have)
             _rate(have)
             _ask(have)
             AggregatedDay.objects.all().delete()  # nobody told the figures of what came
         cursor.execute("ANALYZE")
 
 
-def _tickets(vendor: str, have: int, wanted: int) -> str:
+def _remember(cursor: Any, have: int) -> None:
+    """Add what came with each ticket: the fact of a kiosk, where there is one, and the act of an operator."""
+    from django.db import connection
+
+    from desk.fleet.models import Kiosk
+
+    words = {"made": _MADE.format(have=have), "key": _KEY[connection.vendor], "digest": "0" * 64}
+    if (kiosk := Kiosk.objects.order_by("pk").first()) is not None:
+        quoted = f"'{kiosk.pk if connection.vendor == 'postgresql' else kiosk.pk.hex}'"
+        cursor.execute(_RECEIPTS.format(**words, kiosk=quoted), [])
+    cursor.execute(_ACTS.format(**words), [])
+
+
+def _tickets(vendor: str, have: int, wanted: int, per_day: int) -> str:
     if vendor == "postgresql":
         words = {
             "rows": f"t AS (SELECT n::bigint AS n FROM generate_series({have}, {wanted - 1}) AS g(n))",
             "midnight": "extract(epoch FROM date_trunc('day', now()))::bigint",
-            "key": "gen_random_uuid()",
+            "key": _KEY[vendor],
             "code": "'9' || lpad(n::text, 13, '0')",
             "day": "to_timestamp(at)::date",
         }
@@ -64,7 +91,7 @@ def _tickets(vendor: str, have: int, wanted: int) -> str:
         words = {
             "rows": f"RECURSIVE t(n) AS (SELECT {have} UNION ALL SELECT n + 1 FROM t WHERE n < {wanted - 1})",
             "midnight": "CAST(strftime('%s', 'now', 'start of day') AS INTEGER)",
-            "key": "lower(hex(randomblob(16)))",
+            "key": _KEY[vendor],
             "code": "printf('9%013d', n)",
             "day": "date(at, 'unixepoch')",
         }
@@ -73,6 +100,7 @@ def _tickets(vendor: str, have: int, wanted: int) -> str:
         **words,
         columns=_COLUMNS,
         days=DAYS,
+        per_day=per_day,
         queue=_pick("queue", "mixed"),
         service=_pick("service", "mixed"),
         counter=_pick("counter", "mixed + n % 2"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -25,7 +26,7 @@ from desk.fleet.models import HelpCall
 from desk.live import SharedLook, let_connection_go
 from desk.queueing import calling
 from desk.queueing.hours import open_lines
-from desk.queueing.models import State, Ticket
+from desk.queueing.models import OPEN, State, Ticket
 from desk.staff.guards import needs, require, staff
 from desk.staff.models import User
 from desk.staff.rights import Right
@@ -50,7 +51,7 @@ def counters(request: HttpRequest) -> HttpResponse:
     ]
     busy = {
         ticket.counter_id: ticket
-        for ticket in Ticket.objects.filter(state__in=["called", "serving"], counter__in=found).select_related("queue")
+        for ticket in calling.at(Counter.objects.filter(pk__in=[row.pk for row in found])).select_related("queue")
     }
     rows = [{"counter": row, "ticket": busy.get(row.pk)} for row in found]
     sites = {row.site_id: row.site for row in found}
@@ -182,11 +183,12 @@ def _target(request: HttpRequest, counter: Counter) -> tuple[Queue, Counter | No
 
 def _pulse(site_id: int) -> str:
     """Return a text that is another as soon as anything on a console of the site is."""
-    rows = Ticket.objects.filter(queue__site=site_id, state__in=["waiting", "called", "serving", "on_hold"]).order_by(
-        "id"
-    )
-    tickets = tuple(rows.values_list("id", "state", "line_id", "counter_id", "call_repeat"))
-    lines = tuple(sorted((pk, how.open) for pk, how in open_lines(Site.objects.get(pk=site_id)).items()))
+    site = Site.objects.get(pk=site_id)
+    today = Ticket.objects.filter(queue__site=site_id, service_day=service_day(site), state__in=OPEN)
+    columns = ("id", "state", "line_id", "counter_id", "call_repeat")
+    here = calling.at(Counter.objects.filter(site=site_id))
+    tickets = tuple(sorted({*today.values_list(*columns), *here.values_list(*columns)}, key=itemgetter(0)))
+    lines = tuple(sorted((pk, how.open) for pk, how in open_lines(site).items()))
     return str(hash((tickets, lines, tuple(_help_calls(site_id).values_list("pk", flat=True)))))
 
 

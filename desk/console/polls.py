@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.audit.log import record
 from desk.casework.models import Kind
 from desk.console import report_form
+from desk.directory.forms.inputs import WholeNumberField
 from desk.directory.models import Poll
 from desk.polls import sampling
 from desk.polls.models import Confidence, Sampling
 from desk.polls.results import results
-from desk.reports.aggregation import aggregate_missing
+from desk.reports.aggregation import for_a_page
 from desk.reports.scope import departments_of, sites_of
 from desk.staff.guards import needs, require, staff
 from desk.staff.rights import Right
@@ -31,6 +32,9 @@ class SamplingForm(forms.ModelForm):  # type: ignore[type-arg]
     everyone_kinds = forms.MultipleChoiceField(
         choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
+    margin = WholeNumberField(min_value=1, max_value=20)
+    days = WholeNumberField(min_value=1, max_value=366)
+    response = WholeNumberField(min_value=1, max_value=100)
 
     class Meta:
         model = Sampling
@@ -46,12 +50,12 @@ def polls(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     confidence = {"90": 90, "99": 99}.get(request.GET.get("confidence", ""), 95)
     rows: list[dict[str, Any]] = []
-    span = None
+    span, missing = None, 0
     for site in sites_of(user):
         if departments_of(user, [site]) is not None:
             continue  # a poll is of the whole site; the head of a unit sees the unit's share in the figures
         span = report_form.span_of(site, form.cleaned_data.get("first"), form.cleaned_data.get("last"))
-        aggregate_missing(site, *span)
+        missing += for_a_page([site], *span)
         for poll in Poll.objects.filter(site=site, active=True).prefetch_related("questions"):
             row = Sampling.objects.filter(poll=poll).first() or Sampling(poll=poll)
             visitors = sampling.visitors_of(row)
@@ -68,6 +72,7 @@ def polls(request: HttpRequest) -> HttpResponse:
             )
     context = {
         "rows": rows,
+        "missing": missing,
         "span": span,
         "confidence": confidence,
         "confidences": Confidence.choices,

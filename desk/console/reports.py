@@ -16,7 +16,7 @@ from desk.console.report_form import Asked
 from desk.directory.models import Department, Poll, Service
 from desk.polls.results import results
 from desk.reports import charts, figures
-from desk.reports.aggregation import aggregate_missing
+from desk.reports.aggregation import for_a_page
 from desk.reports.export import Value, to_csv, to_xlsx
 from desk.reports.names import weekday
 from desk.staff.guards import needs, staff
@@ -34,18 +34,18 @@ def reports(request: HttpRequest) -> HttpResponse:
     asked = report_form.read(request, staff(request))
     if asked is None:
         return render(request, "console/reports.html", {"section": "reports"})
-    for site in asked.span.sites:
-        aggregate_missing(site, asked.span.first, asked.span.last)
+    missing = for_a_page(asked.span.sites, asked.span.first, asked.span.last)
     language = (get_language() or "fa")[:2]
     on_tickets, on_requests = asked.group in figures.GROUPS, asked.group in figures.REQUEST_GROUPS
     lines = figures.report(asked.span, asked.group, language) if on_tickets else []
     request_lines = figures.request_report(asked.span, asked.group, language) if on_requests else []
-    kind = request.GET.get("format")
-    if kind in ("csv", "xlsx"):
+    kind = request.GET.get("format", "")
+    if kind in ("csv", "xlsx") and not missing:
         return _file(kind, asked, lines, request_lines)
     context: dict[str, Any] = {
         "section": "reports",
         "asked": asked,
+        "missing": missing,
         "groups": group_names(),
         "on_tickets": on_tickets,
         "on_requests": on_requests,
@@ -59,7 +59,9 @@ def reports(request: HttpRequest) -> HttpResponse:
         "polls": _polls(asked),
         **_choices(asked),
     }
-    return render(request, "console/reports.html", context)
+    # Of a file nobody would see later that something was missing: the page says so, and fetches it when it is whole.
+    status = 503 if kind and missing else 200
+    return render(request, "console/reports.html", context, status=status)
 
 
 def group_names() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone
@@ -44,6 +45,11 @@ def run(job: Job) -> JobRun:
         },
     )
     return row
+
+
+def again(name: str, after: timedelta = timedelta()) -> None:
+    """Make a job due now or so long `after`: it has left something undone, or somebody waits for it."""
+    JobRun.objects.filter(name=name).update(due_at=timezone.now() + after)
 
 
 def _take(job: Job) -> bool:

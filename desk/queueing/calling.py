@@ -51,14 +51,15 @@ def waiting_for(counter: Counter) -> QuerySet[Ticket]:
     ).order_by("place_at", "id")
 
 
+def at(counters: QuerySet[Counter]) -> QuerySet[Ticket]:
+    """Return the tickets that are called to these counters or served there, of whatever day."""
+    # Written out: SQLite takes a partial index for constants alone, not for a list of parameters, and would read all.
+    return Ticket.objects.filter(counter__in=counters).extra(where=[_AT_COUNTER])
+
+
 def current(counter: Counter) -> Ticket | None:
     """Return the ticket that is called to the counter or served there."""
-    return (
-        Ticket.objects.filter(counter=counter)
-        .extra(where=[_AT_COUNTER])  # written out: SQLite takes a partial index for constants alone, not for parameters
-        .select_related("queue", "service", "line")
-        .first()
-    )
+    return at(Counter.objects.filter(pk=counter.pk)).select_related("queue", "service", "line").first()
 
 
 def next_for(counter: Counter, now: datetime | None = None) -> Next | None:

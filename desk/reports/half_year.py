@@ -9,6 +9,7 @@ import jdatetime
 
 from desk.directory.days import service_day
 from desk.directory.models import Site
+from desk.jobs.running import again
 from desk.reports.aggregation import aggregate_missing
 from desk.reports.audit_form import indicators
 from desk.reports.figures import Span
@@ -69,7 +70,9 @@ def write_missing() -> str:
 def _write(site: Site, half: HalfYear) -> bool:
     if WrittenReport.objects.filter(site=site, kind=WrittenReport.Kind.HALF_YEAR, first=half.first).exists():
         return False
-    aggregate_missing(site, half.first, half.last)
+    if aggregate_missing(site, half.first, half.last, 0).left:
+        again("six-monthly-reports", timedelta(minutes=1))  # meanwhile the job of the figures goes on
+        return False
     where = {"site": site, "day__range": (half.first, half.last)}
     if not (DayTotal.objects.filter(**where).exists() or RequestFigure.objects.filter(**where).exists()):
         return False

@@ -20,6 +20,13 @@ def first_day(site: Site) -> date | None:
     return found.astimezone(ZoneInfo(site.timezone)).date() if found else None
 
 
+def store(site: Site, day: date) -> None:
+    """Put the figures of one day together anew."""
+    rows = figures_of(site, day)
+    PollFigure.objects.filter(site=site, day=day).delete()
+    PollFigure.objects.bulk_create(rows, batch_size=500)
+
+
 def figures_of(site: Site, day: date) -> list[PollFigure]:
     """Return the figures of one day. A row with neither question nor value counts the answered polls."""
     start, end = day_span(site, day, day)

@@ -53,6 +53,13 @@ def note_changes() -> None:
         cursor.save()
 
 
+def store(site: Site, day: date) -> None:
+    """Put the figures of one day together anew."""
+    rows = figures_of(site, day)
+    RequestFigure.objects.filter(site=site, day=day).delete()
+    RequestFigure.objects.bulk_create(rows, batch_size=500)
+
+
 def figures_of(site: Site, day: date) -> list[RequestFigure]:
     """Return the figures of the requests that came on one day."""
     zone = ZoneInfo(site.timezone)
