@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from desk.audit.wording import act_word
 from desk.directory import wording
 from desk.directory.exchange.report import Line, What
 from desk.directory.fields import in_language
@@ -170,6 +171,7 @@ def icon(name: str) -> SafeString:
 
 register.filter("table_word", wording.table_word)
 register.filter("told", wording.told)
+register.filter("act_word", act_word)
 
 
 @register.filter
