@@ -5,7 +5,7 @@
 
 Tickets of the past are written straight into the tables; everything that is timed goes through HTTP to a real process.
 After each size stand the ratios to the first size of the same run: near 1 is good, 100 would be a table that is read
-whole.
+whole. At the end stands the table of docs/operate.md.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import date, timedelta
 from pathlib import Path
 
 import requests
@@ -47,8 +48,7 @@ def fill(desk: DeskProcess, count: int) -> None:
     """Bring the past to `count` tickets, and put their figures together as the nightly job does."""
     words = [sys.executable, "-m", "benchmarks.desk_fill", str(count)]
     subprocess.run(words, env=desk.environment(), cwd=ROOT, check=True)
-    aggregate = [sys.executable, "-m", "mizban", "desk", "aggregate", "--days", "420"]
-    subprocess.run(aggregate, env=desk.environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    desk.command("desk", "aggregate", "--days", "420", timeout=3600)
 
 
 def measure(desk: DeskProcess, kiosk: ForeignKiosk, staff: Staff) -> dict[str, float]:
@@ -74,7 +74,7 @@ def measure(desk: DeskProcess, kiosk: ForeignKiosk, staff: Staff) -> dict[str, f
         spans.append(timed(call, 1)[0])
         current = staff.current(counter)
     manager = desk.login("manager", "manager")
-    asked = {"first": "2024-01-01", "last": "2026-12-31"}
+    asked = {"first": (date.today() - timedelta(days=420)).isoformat(), "last": date.today().isoformat()}
     page = f"{desk.url}/t/{facts[-1]['payload']['code']}"
     return {
         "new events/s": new,
@@ -82,9 +82,18 @@ def measure(desk: DeskProcess, kiosk: ForeignKiosk, staff: Staff) -> dict[str, f
         "call next ms": statistics.median(spans),
         "call next p90 ms": sorted(spans)[27],
         "visitor's pages/s": rate(page),
+        "counters ms": timed(lambda: staff.get("/console/"), 5)[0],
+        "live look ms": timed(lambda: first_word(staff, counter), 5)[0],
         "report ms": timed(lambda: manager.get("/reports/", group="service", **asked), 5)[0],
         "report by day ms": timed(lambda: manager.get("/reports/", group="day", **asked), 5)[0],
     }
+
+
+def first_word(staff: Staff, counter: int) -> None:
+    """Open the live line of a counter's screen and wait until it has looked at the lines once."""
+    url = f"{staff.desk.url}/console/{counter}/live"
+    with staff.session.get(url, stream=True, timeout=60) as answer:
+        next(line for line in answer.iter_lines(chunk_size=1) if line.startswith(b"event"))
 
 
 def rate(url: str) -> float:
@@ -104,6 +113,7 @@ def rate(url: str) -> float:
 def main() -> None:
     """Print one line for each database and size."""
     databases = ["sqlite", "postgresql"] if os.environ.get("MIZBAN_BENCH_POSTGRES") else ["sqlite"]
+    found = []
     for name in os.environ.get("MIZBAN_BENCH_DATABASES", ",".join(databases)).split(","):
         with (
             running_postgres() if name == "postgresql" else nullcontext("") as database,
@@ -120,6 +130,11 @@ def main() -> None:
                 base = base or figures
                 told = " · ".join(f"{what} {value:.0f} (×{value / base[what]:.2f})" for what, value in figures.items())
                 print(f"{name} {size:>9,} tickets (filled in {filled:.0f} s): {told}", flush=True)
+                found.append((name, size, figures))
+    print("| database | tickets | " + " | ".join(found[0][2]) + " |\n|" + "---|" * (len(found[0][2]) + 2))
+    for name, size, figures in found:
+        print(f"| {name} | {size:,} | " + " | ".join(f"{value:.0f}" for value in figures.values()) + " |")
+    print("load of the machine at the end:", *(f"{value:.1f}" for value in os.getloadavg()))
 
 
 if __name__ == "__main__":
