@@ -22,7 +22,7 @@ def act_word(action: str) -> str:
         "poll.sampling": _("set who is asked a poll"),
         "queue.close": _("closed a line for the day"),
         "queue.open": _("opened a line for the day"),
-        "queue.hours": _("gave a line back to its hours"),
+        "queue.auto": _("gave a line back to its hours"),
         "request.documents": _("checked the documents"),
         "request.entered": _("registered a request at the counter"),
         "request.lapsed": _("let a request lapse"),
