@@ -1,4 +1,4 @@
-"""What keeps a desk well: retention, metrics, alarms of kiosks, a restore drill, migrations that do not lock."""
+"""What keeps a desk well: retention, metrics, alarms of kiosks, migrations that do not lock."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import psycopg
 import pytest
 import requests
 
 from tests.support import events
-from tests.support.desk import PASSWORD, ROOT, DeskProcess, ForeignKiosk, Staff, running_desk
+from tests.support.desk import PASSWORD, ROOT, DeskProcess, ForeignKiosk, running_desk
 
 CANARY = "قناری‌پورِ ۹۱۸۲"
 SETTINGS = """
@@ -168,34 +165,6 @@ def test_first_report_waits_for_nobody_and_is_never_partly_a_file(strict: DeskPr
     (sums,) = strict.rows("SELECT count(*) AS n FROM reports_daytotal WHERE \"by\" = 'service'")
     (services,) = strict.rows("SELECT count(*) AS n FROM directory_service")
     assert int(sums["n"]) <= int(days["n"]) * (int(services["n"]) + 1), "a report reads sums, not tickets"
-
-
-def test_restore_drill_on_postgresql(postgres: str, tmp_path: Path) -> None:
-    """Back a desk on PostgreSQL up while it runs, restore it into an empty database, and work there."""
-    names = [f"drill_{uuid.uuid4().hex[:8]}" for _ in range(2)]
-    with psycopg.connect(postgres, autocommit=True) as server:
-        for name in names:
-            server.execute(f"CREATE DATABASE {name}".encode())
-    first, second = (postgres.rsplit("/", 1)[0] + "/" + name for name in names)
-    archive = tmp_path / "desk.tar.gz"
-    with running_desk(tmp_path / "one", database=first) as desk:
-        kiosk, operator = ForeignKiosk(desk), desk.operator()
-        sent = events.request(kiosk.told, "service-request", {"name": CANARY})
-        kiosk.send(sent)
-        assert operator.get("/console/").status_code == 200
-        desk.command("desk", "backup", str(archive))
-        assert archive.stat().st_mode & 0o077 == 0
-        target = tmp_path / "two"
-        words = ("desk", "restore", str(archive), "--data-dir", str(target), "--database")
-        refused = desk.command(*words, first, check=False)
-        assert (refused.returncode, "not empty" in refused.stderr) == (2, True)
-        desk.command(*words, second)
-        desk.stop()
-        desk.data, desk.database = target, second
-        desk.start()
-        path = f"/requests/{sent['payload']['request_id']}/open"
-        assert CANARY in Staff(desk, "operator").post(path).text, "the keys came with the backup"
-        assert "audit log whole" in desk.command("desk", "verify-audit").stdout
 
 
 _MIGRATIONS = """
