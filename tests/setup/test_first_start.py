@@ -31,6 +31,7 @@ from tests.support.window import Window, virtual_display
 from tests.sync.desk_stub import running_desk
 
 QUARTER_OF_AN_HOUR_S = 900
+CODE = "24681357"
 
 
 def test_every_page_speaks_every_language(tmp_path: Path) -> None:
@@ -139,6 +140,7 @@ def test_a_technician_sets_a_kiosk_up_at_its_panel(tmp_path: Path, by_picture: b
     config.write_text(f'data = "{settings.data}"\nsocket = "{settings.socket}"\n{scanner}')
     settings = load_settings(config)
     with running_desk() as desk, virtual_display(1080, 1920) as display:
+        desk.enroll_codes[CODE] = "kiosk-b"
         service = Service(settings)
         service.start()
         try:
@@ -180,7 +182,7 @@ def _walk(window: Window, url: str, printer: str, camera: VirtualCamera | None) 
     if camera is not None:
         window.wait_for("setup-scan")
         camera.show("https://elsewhere.example/ticket")  # any other paper is refused, and the page stays
-        camera.show(f"{url}/enroll#12345678")
+        camera.show(f"{url}/enroll#{CODE}")
         window.wait_for("setup-code")
     else:
         window.wait_for("setup-desk")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from kiosk.flow.context import Context
 from kiosk.flow.page import (
     Block,
@@ -26,6 +29,8 @@ from language import NAMES
 from sync.protocol.base import LANGS
 
 STEPS = ("language", "panel", "height", "network", "scan", "desk", "code", "printer", "sound", "time", "done")
+SHORTEST_PASSWORD = 8
+"""Of a WPA network (IEEE 802.11, passphrases of 8 to 63 characters)."""
 SCAN = "scan"
 """The one page that only a kiosk with a reader or a camera has."""
 PANELS: dict[str, tuple[int, int]] = {
@@ -123,36 +128,45 @@ def height(c: Context, to: Destination) -> Page:
 
 @view("setup-network")
 def network(c: Context, to: Destination) -> Page:
-    """What the line is like; a kiosk serves without one, so this never holds anybody up."""
+    """What the line is like, and the Wi-Fi nearby; a kiosk serves without a network, so this never holds anybody up."""
     seen = c.visit.extra.get("setup-look", {})
+    chosen = next((one for one in seen.get("networks", ()) if one["name"] == c.visit.text("wifi")), None)
+    joined = c.visit.extra.get("setup-wifi")
+    if chosen is not None and not joined:
+        return _password(c, chosen)
     rows = (
         Fact("lan", c.tr("setup.network.link"), str(seen.get("link") or c.tr("setup.network.none"))),
         Fact("ip-network", c.tr("setup.network.address"), c.ltr(str(seen.get("address") or "-"))),
     )
-    again = Choice("setup.again", c.tr("setup.again"), do("setup-look"), "refresh")
-    return _page(c, "network", Facts(rows), *_wifi(c), ahead=_ahead(c, "network"), more=(again,))
-
-
-def _wifi(c: Context) -> tuple[Block, ...]:
-    """The networks nearby; of the chosen one its password and the way in. Nothing where the machine has no Wi-Fi."""
-    nearby = c.visit.extra.get("setup-look", {}).get("networks", ())
-    chosen, joined = c.visit.text("wifi"), c.visit.extra.get("setup-wifi")
-    rows = tuple(
+    nearby = tuple(
         Choice(
-            f"setup.wifi.{index}", ltr(str(one["name"])), do("setup-choose", name="wifi", value=str(one["name"])),
-            "wifi", c.tr(f"setup.wifi.{'secured' if one['secured'] else 'open'}"), selected=one["name"] == chosen,
+            f"setup.wifi.{index}",
+            ltr(str(one["name"])),
+            do("setup-choose", name="wifi", value=str(one["name"])),
+            "wifi",
+            c.tr(f"setup.wifi.{'secured' if one['secured'] else 'open'}"),
+            selected=one["name"] == joined,
         )
-        for index, one in enumerate(nearby)
-    )  # fmt: skip
-    blocks: list[Block] = [Cards(rows, "row")] if rows else []
-    if joined:
-        blocks.append(Panel(c.tr("setup.wifi.joined", name=ltr(str(joined))), tone="good", icon="check-circle"))
-    elif chosen:
-        if any(one["name"] == chosen and one["secured"] for one in nearby):
-            label = c.tr("setup.wifi.label", name=ltr(chosen))
-            blocks.append(Entry("wifi_password", label, c.visit.text("wifi_password"), "latin", max_length=63))
-        blocks.append(Cards((Choice("setup.wifi.join", c.tr("setup.wifi.join"), do("setup-wifi"), "wifi"),), "pill"))
-    return (*blocks, *_failure(c, "setup.wifi"))
+        for index, one in enumerate(seen.get("networks", ()))
+    )
+    told = (
+        (Panel(c.tr("setup.wifi.joined", name=ltr(str(joined))), tone="good", icon="check-circle"),) if joined else ()
+    )
+    again = Choice("setup.again", c.tr("setup.again"), do("setup-look"), "refresh")
+    blocks = (Facts(rows), *told, *((Cards(nearby, "row"),) if nearby else ()))
+    return _page(c, "network", *blocks, ahead=_ahead(c, "network"), more=(again,))
+
+
+def _password(c: Context, chosen: dict[str, Any]) -> Page:
+    """The chosen network alone: its password, and the way in; another one is a touch away."""
+    label = c.tr("setup.wifi.label", name=ltr(str(chosen["name"])))
+    asked = chosen["secured"]
+    field = (Entry("wifi_password", label, c.visit.text("wifi_password"), "latin", max_length=63),) if asked else ()
+    ready = not asked or len(c.visit.text("wifi_password")) >= SHORTEST_PASSWORD
+    join = Choice("setup.wifi.join", c.tr("setup.wifi.join"), do("setup-wifi"), "wifi", role="primary")
+    other = Choice("setup.wifi.other", c.tr("setup.again"), do("setup-choose", name="wifi", value=""), "refresh")
+    page = _page(c, "network", *field, *_failure(c, "setup.wifi"), ahead=join if ready else None, more=(other,))
+    return replace(page, title=label if asked else c.tr("setup.network.title"))
 
 
 @view("setup-scan")
