@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 from contextlib import ExitStack, closing
@@ -37,6 +38,22 @@ width_mm = 700
 kind = "network"
 port = 9100
 """
+
+
+class VisitorOfTree(Visitor):
+    """The window's process sees its tree alone: a picture is left there, and fetched."""
+
+    def __init__(self, tree: Tree, hook: Path) -> None:
+        super().__init__(hook, ":0", 90)
+        self._tree = tree
+
+    def shoot(self, picture: Path) -> Path:
+        """Save what the window shows; return where."""
+        inside = f"{SCREEN}/shot.png"
+        self.ask(ask="shot", path=inside)
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self._tree.root / inside.lstrip("/"), picture)
+        return picture
 
 
 class Installed(Office):
@@ -89,7 +106,7 @@ class Installed(Office):
             screen = running.enter_context(self._unit("mizban-kiosk", "mizban-screen", "mizban,video,input", HEADLESS))
             screen.wait_for("ready", within=120)
             report = Report(self.directory)
-            with closing(Visitor(self.hook, ":0", 60)) as visitor:
+            with closing(VisitorOfTree(self.tree, self.hook)) as visitor:
                 visitor.wait_for("attract", within=90)
                 Story(self, visitor, report, lambda line: None).play()
             failed = [f"{step.title}: {step.failure}" for step in report.steps if step.failure]

@@ -39,8 +39,7 @@ def build_later(media: Path) -> None:
     """Put the later builds beside the packages."""
     for part in PARTS:
         package = next(media.glob(f"mizban-{part}_*.deb"))
-        for version, kind in (("9.1", "failing"), ("9.2", "good")):
-            later(package, version, kind, media / "later")
+        later(package, {"9.1": "failing", "9.2": "good"}, media / "later")
 
 
 def install(tree: Tree) -> str:

@@ -33,29 +33,37 @@ _DESK = {
 }
 
 
-def later(package: Path, version: str, kind: str, out: Path) -> Path:
-    """Return `package` with `version` and a migration that is `good` or `failing`, written below `out`."""
-    work = out / f"{package.stem}-{version}"
+def later(package: Path, kinds: dict[str, str], out: Path) -> None:
+    """Write `package` below `out` once for each version, with a migration that is `good` or `failing`."""
+    work = out / package.stem
     out.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(work, ignore_errors=True)
     subprocess.run(["dpkg-deb", "-R", package, work], check=True)
     control = work / "DEBIAN/control"
-    control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
     site = next(work.glob("usr/lib/mizban-*/lib/python3.*/site-packages"))
-    if "kiosk" in package.name:
-        source = site / "sync/store/migrations.py"
-        source.write_text(source.read_text() + _STORE[kind])
-    else:
-        folder = site / "desk/fleet/migrations"
-        last = sorted(path.stem for path in folder.glob("0*.py"))[-1]
-        source = folder / "9001_trial.py"
-        source.write_text(
-            "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
-            f"    dependencies = [('fleet', '{last}')]\n    operations = [migrations.RunSQL({_DESK[kind]!r})]\n"
-        )
-    for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"):
-        compiled.unlink()  # it would be taken unlooked for the changed source
-    target = out / f"{package.name.split('_')[0]}_{version}.deb"
-    subprocess.run(["dpkg-deb", "-Znone", "-b", work, target], check=True, capture_output=True)
+    former = (site / "sync/store/migrations.py").read_text()
+    for version, kind in kinds.items():
+        control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
+        source = _store(site, former, kind) if "kiosk" in package.name else _desk(site, kind)
+        for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"):
+            compiled.unlink()  # it would be taken unlooked for the changed source
+        target = out / f"{package.name.split('_')[0]}_{version}.deb"
+        subprocess.run(["dpkg-deb", "-Znone", "-b", work, target], check=True, capture_output=True)
     shutil.rmtree(work)
-    return target
+
+
+def _store(site: Path, former: str, kind: str) -> Path:
+    source = site / "sync/store/migrations.py"
+    source.write_text(former + _STORE[kind])
+    return source
+
+
+def _desk(site: Path, kind: str) -> Path:
+    folder = site / "desk/fleet/migrations"
+    last = sorted(path.stem for path in folder.glob("0*.py"))[-1]
+    source = folder / "9001_trial.py"
+    source.write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f"    dependencies = [('fleet', '{last}')]\n    operations = [migrations.RunSQL({_DESK[kind]!r})]\n"
+    )
+    return source
