@@ -1,16 +1,14 @@
 """The board of a waiting hall: one number as large as the wall allows, the calls before it, who waits, the notices."""
 
-from kivy.properties import ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from kiosk.screens.board_pieces import BoardGround, BoardPiece
+from kiosk.screens.board_side import SideBand, beside
 from kiosk.widgets.header import HeaderGround
-from kiosk.widgets.kv import load_kv
 from kiosk.widgets.pattern import tile
-from kiosk.widgets.piece import Piece
 from kiosk.widgets.surface import Surface
 from sync.protocol.signage_stage import Shape, board_boxes, stage
 
-load_kv(__file__)
 _ARROWS = {
     "ahead": "arrow-up-bold",
     "left": "arrow-left-bold",
@@ -20,51 +18,10 @@ _ARROWS = {
     "unknown": "map-marker",
 }
 """An arrow only where the map says which way: a wrong one sends people astray."""
-MOST_LINES = 9
-LINES_SHARE = 0.46
-"""Of the height beside the number, the lines take so much at most where calls stand over them."""
-LEAST_CARD = 9.5
-"""Hundredths of the panel's short side: rather fewer calls than smaller ones."""
+TALL = ("أ", "آ", "Й", "Ё")
+"""Letters that reach above capitals, where the caption stands."""
 NUMBER_SHARE = 0.42
 """The number's type as a share of its band's height: on 43 inches its capitals are 0.7 degrees high at ten metres."""
-
-
-class BoardGround(Widget):
-    """A plain ground, with a line along its foot where it is given one."""
-
-    fill = ColorProperty((1, 1, 1, 1))
-    edge = ColorProperty((0, 0, 0, 0))
-    edge_width = NumericProperty(0)
-
-
-class BoardPiece(Piece):
-    """A part of the board; `u` is a hundredth of the panel's short side in px."""
-
-    def __init__(self, look, width, height):
-        super().__init__(look, width)
-        self.u = min(look.width, look.height) / 100
-        self.full = height
-
-    def fitting(self, text, most, room, weight, colour, lang=None, **more):
-        """Return one line of text, `most` px high or as much smaller as `room` px ask for."""
-        lang = lang or self.look.lang
-        size = most
-        for _try in range(4):  # a smaller size is not exactly as much narrower
-            wide = self.text(text, weight=weight, colour=colour, width=10**6, font_size=size, lang=lang).content_width
-            if wide <= room:
-                break
-            size = max(8, size * room / wide * 0.985)
-        return self.text(
-            text,
-            weight=weight,
-            colour=colour,
-            width=room,
-            font_size=size,
-            line_height=more.pop("line_height", 1.3),
-            max_lines=1,
-            lang=lang,
-            **more,
-        )
 
 
 class HeaderBand(BoardPiece):
@@ -111,7 +68,7 @@ class HeaderBand(BoardPiece):
     def _names(self, lines, height, room):
         share = 0.31 if len(lines) == 1 else 0.27
         return [
-            self.fitting(text, height * share, room, weight, "on_header", line_height=1.35)
+            self.fitting(text, height * share, room, weight, "on_header", line_height=1.35, least=height * 0.2)
             for text, weight in zip(lines, (700, 400), strict=False)
         ]
 
@@ -145,11 +102,13 @@ class HeroBand(BoardPiece):
 
     def _rows(self, page, room, ink):
         hero, other = page.hero, page.other
-        caption = self.fitting(page.caption, min(self.u * 5, self.full * 0.055), room, 400, ink)
         number = self.fitting(hero.label, self.full * NUMBER_SHARE, room, 800, ink, line_height=1.22)
-        rows = [(caption, 0), (number, 0), (self._way(hero, room, ink), 0)]
+        aside = number.font_size * 0.55 if hero.label.startswith(TALL) else 0
+        caption = self.fitting(page.caption, min(self.u * 5, self.full * 0.055), room - aside, 400, ink)
+        rows = [(caption, aside), (number, 0), (self._way(hero, room, ink), 0)]
         if hero.room:
-            rows.append((self.fitting(hero.room, self.full * 0.055, room, 400, ink, line_height=1.4), 0))
+            size = self.full * 0.055
+            rows.append((self.fitting(hero.room, size, room, 400, ink, line_height=1.4, least=size * 0.7), 0))
         if other is not None:
             rows.append((self._other(other, room, ink), 0))
         return rows
@@ -175,81 +134,6 @@ class HeroBand(BoardPiece):
         words = self.fitting(text, self.full * 0.085, room, 700, ink, lang=other.lang, line_height=1.4)
         line.put(words, 0, 0)
         return line.done(words.height)
-
-
-class SideBand(BoardPiece):
-    """The calls before, newest first, in at most `rows` places, and how many wait in each of `lines`."""
-
-    def __init__(self, look, width, height, page, calls, lines, rows):
-        super().__init__(look, width, height)
-        self.put(BoardGround(fill=look.colour("background")), 0, 0, width, height)
-        margin, gap = self.u * 3, self.u * 1.4
-        room, top = width - 2 * margin, self.u * 2
-        most = height * LINES_SHARE if calls else height - 2 * top
-        block = self._lines(page.queues_title, lines, room, most, alone=not calls) if lines else None
-        if block is not None:
-            self.put(block, margin, height - block.height - self.u * 1.8 if calls else top)
-        if calls:
-            foot = height - (block.height + gap if block else 0) - self.u * 1.4
-            title = self.fitting(page.last_title, self.u * 3.1, room, 500, "ink2", line_height=1.5)
-            self.put(title, margin, top)
-            top += title.height + self.u * 0.4
-            while rows > 2 and (foot - top + gap) / rows - gap < self.u * LEAST_CARD:
-                rows -= 1
-            each = min((foot - top + gap) / rows - gap, self.u * 15)
-            for call in calls[:rows]:
-                self.put(self._card(call, room, each), margin, top)
-                top += each + gap
-        self.done(height)
-
-    def _card(self, call, room, height):
-        card = BoardPiece(self.look, room, height)
-        surface = card.ground()
-        surface.radius = self.u * 2.2
-        pad = self.u * 2.6
-        label = card.fitting(call.label, height * 0.5, room * 0.52 - pad, 700, "ink")
-        counter = card.fitting(call.counter, height * 0.3, room * 0.44 - pad, 500, "ink2", halign="end")
-        card.put(label, pad, (height - label.height) / 2)
-        card.put(counter, room - pad - counter.width, (height - counter.height) / 2)
-        return card.done(height)
-
-    def _lines(self, title, lines, room, most, alone):
-        """The lines of the hall; larger where they stand `alone`, smaller where `most` px of height ask for it."""
-        large = 1.6 if alone and most > self.u * 60 else 1
-        block = self._grid(title, lines, room, large)
-        while block.height > most and large > 0.5:
-            large *= 0.93
-            block = self._grid(title, lines, room, large)
-        return block
-
-    def _grid(self, title, lines, room, large):
-        block = BoardPiece(self.look, room, 0)
-        columns = min(len(lines), 3 if large <= 1 and room > self.u * 90 else 2)
-        first = self.u * 6.4 * large
-        gap, height = self.u * 1, first * (1.5 if any(line.next_up for line in lines) else 1)
-        head = block.fitting(title, self.u * 2.8 * large, room, 500, "ink2", line_height=1.5)
-        block.put(head, 0, 0)
-        each = (room - gap * (columns - 1)) / columns
-        for index, line in enumerate(lines):
-            chip = self._chip(line, each, height, first)
-            block.put(chip, (index % columns) * (each + gap), head.height + (index // columns) * (height + gap))
-        count = (len(lines) + columns - 1) // columns
-        return block.done(head.height + count * height + (count - 1) * gap)
-
-    def _chip(self, line, room, height, first):
-        """The letter of a line and how many wait in it; below, who waits first."""
-        chip = BoardPiece(self.look, room, height)
-        chip.ground("tint", None).radius = self.u * 1.6
-        pad = self.u * 1.6
-        letter = chip.fitting(line.letter, first * 0.55, room * 0.3, 700, "on_tint")
-        count = chip.fitting(line.text, first * 0.46, room * 0.66 - pad, 500, "ink", halign="end")
-        middle = first / 2 if height > first else height / 2
-        chip.put(letter, pad, middle - letter.height / 2)
-        chip.put(count, room - pad - count.width, middle - count.height / 2)
-        if line.next_up:
-            following = chip.fitting(line.next_up, first * 0.41, room - 2 * pad, 500, "ink")
-            chip.put(following, pad, height - first * 0.11 - following.height)
-        return chip.done(height)
 
 
 class FootBand(BoardPiece):
@@ -289,20 +173,6 @@ class FootBand(BoardPiece):
         return two
 
 
-def beside(page, turn, rows, media):
-    """Return the calls and the lines that stand beside the number at this turn.
-
-    Beside media there is room for one of them: they take turns, and a new call brings the calls back. More lines than
-    fit take turns too.
-    """
-    groups = [page.queues[first : first + MOST_LINES] for first in range(0, len(page.queues), MOST_LINES)] or [()]
-    lines = groups[(turn // 2 if media else turn) % len(groups)]
-    calls = page.last[:rows]
-    if not media:
-        return calls, lines
-    return (calls, ()) if calls and (page.calling or turn % 2 == 0) else ((), lines)
-
-
 class BoardScreen(Widget):
     """Draws `kiosk.flow.board.page.BoardPage`; only the parts that changed are made anew."""
 
@@ -312,24 +182,28 @@ class BoardScreen(Widget):
         self._parts = {}
         self._drawn = {}
 
-    def show(self, page, notice_index=0, media=False):
-        """Draw `page`; `notice_index` counts up as notices take turns; `media` leaves `media_box` free."""
-        boxes = self.boxes()
+    def show(self, page, notice_index=0, media=False, band=0):
+        """Draw `page`; `notice_index` counts up as notices take turns; `media` leaves `media_box` free.
+
+        `band` px are covered by an urgent notice, at the head of a wide panel and at the foot of a high one.
+        """
+        boxes = self._around(round(band))
         notice = page.notices[notice_index % len(page.notices)] if page.notices else ""
         _x, _y, width, height = boxes["head"]
         self._part("head", (page.place, page.date, page.time), lambda: HeaderBand(self.look, width, height, page))
         box = boxes["hero"]
         self._part(
             "hero",
-            (page.hero, page.other, page.calling, page.welcome),
+            (page.hero, page.other, page.calling, page.welcome, box),
             lambda: HeroBand(self.look, box[2], box[3], page),
         )
         side = boxes["side"]
-        rows, height = (2, side[3] - self.media_box()[3]) if media else (4, side[3])
+        free = side[1] + side[3] - max(side[1], self.media_box()[1] + self.media_box()[3])
+        rows, height = (2, free) if media else (4, side[3])
         calls, lines = beside(page, notice_index, rows, media)
         self._part(
             "side",
-            (calls, lines, media),
+            (calls, lines, media, height),
             lambda: SideBand(self.look, side[2], height, page, calls, lines, rows),
         )
         boxes["side"] = (side[0], side[1] + side[3] - height, side[2], height)
@@ -345,6 +219,19 @@ class BoardScreen(Widget):
     def boxes(self):
         """Return `x, y, width, height` of each part, from the lower left corner."""
         return dict(board_boxes(self.look.width, self.look.height, self.look.rtl))
+
+    def _around(self, band):
+        """The boxes beside a band: nobody looks at half a word."""
+        boxes = self.boxes()
+        x, y, width, height = boxes["side"]
+        if self.look.landscape:
+            cut = max(0, band - boxes["head"][3])
+            boxes["hero"] = (*boxes["hero"][:3], boxes["hero"][3] - cut)
+            boxes["side"] = (x, y, width, height - cut)
+        else:
+            cut = max(0, band - boxes["foot"][3])
+            boxes["side"] = (x, y + cut, width, height - cut)
+        return boxes
 
     def media_box(self):
         """Return where signage is shown beside the calls: `x, y, width, height`."""

@@ -176,6 +176,8 @@ def _urgent(severity: str, status: str) -> Callable[[BoardGallery, Look], Widget
         ]
         document = {"identifier": "a", "sender": "desk", "sent": gallery.now, "status": status, "msg_type": "Alert"}
         alert = Alert.model_validate({**document, "infos": infos})
+        if severity != "Extreme":
+            board.show(gallery.page(look.lang, gallery.calls(), gallery.now), band=look.height * BOARD_BAND)
         overlay = UrgentOverlay(look, lambda key, lang: gallery.wording.text(lang, key), BOARD_BAND, size=board.size)
         overlay.show(what_stands(gallery.now, [alert]))
         board.add_widget(overlay)

@@ -64,11 +64,12 @@ class BoardRoot(Widget):
             return
         self._furnish()
         frame = self.idle.tick(monotonic)
-        self._board.show(self.page, notice, media=frame.now is not None)
+        standing = self.idle.standing()
+        band = self.height * BOARD_BAND if standing.banners and not standing.full else 0
+        self._board.show(self.page, notice, frame.now is not None, band)
         shift = burn_in_shift(monotonic)
         self._board.pos = (self.x + shift[0], self.y + shift[1])
         self._signage(frame)
-        standing = self.idle.standing()
         self._urgent.show(standing)
         said = self.idle.announce(self._words)
         if said and self._voice is not None:

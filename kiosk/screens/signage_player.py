@@ -14,7 +14,7 @@ from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.screens.board import BoardGround
+from kiosk.screens.board_pieces import BoardGround
 from kiosk.screens.moving import Moving, fit_box, still
 from kiosk.widgets.kv import load_kv
 from kiosk.widgets.piece import Piece

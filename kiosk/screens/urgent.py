@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.uix.widget import Widget
 
-from kiosk.screens.board import BoardGround, BoardPiece
+from kiosk.screens.board_pieces import BoardGround, BoardPiece
 from language import is_rtl
 
 BOARD_BAND = 0.19

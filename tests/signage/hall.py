@@ -21,9 +21,9 @@ from kiosk.config import Screen, Settings
 from kiosk.flow.journey import World
 from kiosk.flow.rehearsal import RehearsalDesk, Shelf
 from kiosk.flow.wording import Wording
-from kiosk.screens.board import beside
 from kiosk.screens.board_gallery import BoardGallery
 from kiosk.screens.board_root import BoardRoot
+from kiosk.screens.board_side import beside
 from kiosk.screens.driver import visible_texts
 from kiosk.screens.sample import sample_catalogue
 from sync.protocol.catalogue import Catalogue
