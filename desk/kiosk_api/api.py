@@ -106,7 +106,7 @@ def enroll(request: HttpRequest, body: Body[messages.EnrollRequest]) -> Any:
 def events(request: HttpRequest, body: Body[LooseBatch]) -> Any:
     """Take facts; one verdict each."""
     kiosk = _kiosk(request)
-    with turn(kiosk.pk):
+    with turn(kiosk.pk, "facts"):
         verdicts = ingest(kiosk, body.events)
     return messages.EventAnswer(verdicts=verdicts, now=timezone.now())
 
@@ -122,7 +122,7 @@ def lease(request: HttpRequest, body: Body[messages.LeaseRequest]) -> Any:
     queue = Queue.objects.filter(site=kiosk.site, slug=body.queue, active=True).first()
     if queue is None:
         raise Refusal(404, "unknown_queue", f"there is no queue '{body.queue}' at {kiosk.site.slug}", "queue")
-    with turn(kiosk.pk), place():
+    with turn(kiosk.pk, "leases"), place():
         given = leases.lease(kiosk, body.request_id, queue, body.service_day, body.size)
     return messages.Lease(
         lease_id=given.pk,

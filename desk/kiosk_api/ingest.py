@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -32,6 +33,8 @@ _KINDS = frozenset(kind.model_fields["kind"].default for kind in EFFECTS)
 _NO_ID = UUID(int=0)
 _TOGETHER = 50
 """Few enough that an operator who calls the next visitor never waits long behind a kiosk that catches up."""
+_ANSWER_WITHIN_S = 4.0
+"""The kiosk gives an answer up some time; what is not stored by then is asked for again, so that each batch gets on."""
 _log = logging.getLogger("desk.ingest")
 
 
@@ -70,9 +73,10 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
     """Store fresh events in their order, in groups; returns their verdicts."""
     told: dict[UUID, Verdict] = {}
     left = iter(events)
+    give_up = time.monotonic() + _ANSWER_WITHIN_S
     while group := list(islice(left, _TOGETHER)):
         try:
-            with place(), transaction.atomic():
+            with place(give_up - time.monotonic()), transaction.atomic():
                 taking = Taking(kiosk, single=False)
                 for event in group:
                     _effect(taking, event)
@@ -82,13 +86,21 @@ def _store_all(kiosk: Kiosk, events: Iterable[Event], digests: dict[UUID, str]) 
             # The rest of the batch would wait for the same lock in vain, and the kiosk for all of it.
             group.extend(left)
             _log.warning("%s events come again: %s", len(group), type(error).__name__)
-            told |= {event.id: Verdict(id=event.id, outcome="retry", reason="busy") for event in group}
+            told |= {event.id: _later(event) for event in group}
         except (Rejected, DatabaseError) as error:
             _log.info("%s events are taken one by one: %s", len(group), type(error).__name__)
-            told |= {event.id: _take(kiosk, event, None) for event in group}
+            told |= {event.id: _take(kiosk, event, None) if _in_time(give_up) else _later(event) for event in group}
         else:
             told |= {event.id: Verdict(id=event.id, outcome="stored") for event in group}
     return told
+
+
+def _in_time(give_up: float) -> bool:
+    return time.monotonic() < give_up
+
+
+def _later(event: Event) -> Verdict:
+    return Verdict(id=event.id, outcome="retry", reason="busy")
 
 
 def _parse(raw: Any) -> Event | Verdict:
@@ -121,7 +133,7 @@ def _take(kiosk: Kiosk, event: Event, known: _Known | None) -> Verdict:
         return _reject(kiosk, event, digest, "conflict")
     except OperationalError as error:
         _log.warning("event %s comes again: %s", event.id, type(error).__name__)
-        return Verdict(id=event.id, outcome="retry", reason="busy")
+        return _later(event)
     except DatabaseError as error:
         # A value that the database cannot hold, such as a number out of range: this event alone is at fault.
         _log.warning("event %s cannot be stored: %s", event.id, type(error).__name__)
@@ -130,7 +142,7 @@ def _take(kiosk: Kiosk, event: Event, known: _Known | None) -> Verdict:
 
 def _store(kiosk: Kiosk, event: Event, digest: str) -> Verdict:
     try:
-        with transaction.atomic():
+        with place(), transaction.atomic():
             taking = Taking(kiosk, single=True)
             _effect(taking, event)
             taking.store()

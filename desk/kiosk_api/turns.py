@@ -1,8 +1,9 @@
 """How much of the kiosks' questions is in hand at once.
 
 A kiosk that hears nothing asks again while its first question still waits for the database; behind a bad line hundreds
-of such would each hold a thread and their batch in memory. And SQLite lets whoever waits for its lock try again and
-again, in no order: a hundred who only say how they are would keep out the one who brings facts.
+of such would each hold a thread and their batch in memory, and do the same work against each other. And SQLite lets
+whoever waits for its lock try again and again, in no order: a hundred who only say how they are would keep out the one
+who brings facts.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from django.db import OperationalError
 
 from desk.kiosk_api.faults import Refusal
 
-Line = Literal["facts", "heartbeat"]
-_MOST: dict[Line, int] = {"facts": 8, "heartbeat": 1}
-"""A kiosk has one sender, so a ninth batch at once is only a repeat; of two heartbeats one says nothing."""
+Line = Literal["facts", "leases", "heartbeat"]
+_MOST: dict[Line, int] = {"facts": 1, "leases": 4, "heartbeat": 1}
+"""A kiosk has one sender: a second batch at once is the first come again, and of two heartbeats one says nothing."""
 _RETRY_AFTER_S = 2
-_PATIENCE_S = 5.0
+_PATIENCE_S = 3.0
 _guard = threading.Lock()
 _in_hand: Counter[tuple[UUID, Line]] = Counter()
 _writing = threading.BoundedSemaphore(2)
 
 
 @contextmanager
-def turn(kiosk_id: UUID, line: Line = "facts") -> Iterator[None]:
+def turn(kiosk_id: UUID, line: Line) -> Iterator[None]:
     """Hold one of a kiosk's turns in this process. Raises `Refusal` (503, `busy`) where all are taken."""
     with _guard:
         if _in_hand[kiosk_id, line] >= _MOST[line]:
@@ -45,9 +46,9 @@ def turn(kiosk_id: UUID, line: Line = "facts") -> Iterator[None]:
 
 
 @contextmanager
-def place() -> Iterator[None]:
+def place(patience_s: float = _PATIENCE_S) -> Iterator[None]:
     """Hold one of the few places before the database's one writer. Raises `OperationalError` where none comes free."""
-    if not _writing.acquire(timeout=_PATIENCE_S):
+    if not _writing.acquire(timeout=max(0.0, patience_s)):
         raise OperationalError("many kiosks have something to tell at once")
     try:
         yield
