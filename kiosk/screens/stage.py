@@ -45,6 +45,10 @@ class Pager(Piece):
         self.done(height)
 
 
+_LEAST_FOR_ACTIONS_MM = 110.0
+"""A field above its keys in a lower box than this has no pinned actions: the last key does what the main one would."""
+
+
 class Stage(Widget):
     """One page in the box between header and bar (or keyboard)."""
 
@@ -113,7 +117,8 @@ class Stage(Widget):
         if title.height > 1:
             title.pos = (self.x + margin + (aside if look.rtl else 0), top - title.height)
             self.add_widget(title)
-        bottom = self._actions(page, width, margin)
+        crowded = page.entry() is not None and self.height < look.mm(_LEAST_FOR_ACTIONS_MM)
+        bottom = self.y + gap if crowded else self._actions(page, width, margin)
         place = (self.x + margin, bottom)
         if high:
             place = (self.x + margin + (0 if look.rtl else width - pager.width), top - pager.height)

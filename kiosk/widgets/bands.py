@@ -15,7 +15,6 @@ _SIMPLE = {
     p.Chip: ChipPiece,
     p.Heading: HeadingPiece,
     p.Panel: PanelPiece,
-    p.QrCode: QrPiece,
     p.Strip: StripPiece,
     p.Empty: EmptyPiece,
 }
@@ -113,13 +112,18 @@ class Bands:
                 return [kind(look, width, self.available, block)]
             case p.Entry():
                 return [EntryPiece(look, width, block, self.field_of(block))]
-            case p.Number():
-                return [NumberPiece(look, width, block, self.centred)]
+            case p.Number() | p.QrCode():
+                return [self._hero(block)]
             case p.Paragraph():
                 return [ParagraphPiece(look, width, block, self.centred)]
         if isinstance(block, p.Strip) and block.choice is not None:
             return [StripButton(look, width, block, self.chosen)]
         return [_SIMPLE[type(block)](look, width, block)]
+
+    def _hero(self, block):
+        if isinstance(block, p.QrCode):
+            return QrPiece(self.look, self.width, block, self.available)
+        return NumberPiece(self.look, self.width, block, self.centred, self.available)
 
     def _map(self, block):
         from kiosk.widgets.floor_plan import FloorPlanPiece  # loads shapely, which only maps need

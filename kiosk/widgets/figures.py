@@ -5,7 +5,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
-from kiosk.widgets.piece import Piece
+from kiosk.widgets.piece import LINE_HEIGHT, Piece
 from kiosk.widgets.surface import Surface
 from language.digits import localize
 
@@ -148,9 +148,9 @@ class TimelinePiece(Piece):
 
 
 class NumberPiece(Piece):
-    """The hero: a number as large as the width allows, its label above and what it is for below."""
+    """The hero: a number as large as width and room allow, its label above and what it is for below."""
 
-    def __init__(self, look, width, block, centred):
+    def __init__(self, look, width, block, centred, most=float("inf")):
         super().__init__(look, width)
         align = "center" if centred else "start"
         top = 0
@@ -163,26 +163,34 @@ class NumberPiece(Piece):
         wide = self.width_of(block.value, size, 800)
         if wide > width:
             size = int(size * width / wide * 0.98)
+        note = self.text(block.note, "card", 700, "ink", width, halign=align, line_height=1.35) if block.note else None
+        below = note.height + look.space("small") if note else 0
+        size = max(look.font("title"), min(size, int((most - top - below) / height)) if most < float("inf") else size)
         number = self.text(
             block.value, weight=800, colour=ink, width=width, halign=align, font_size=size, line_height=height
         )
         self.put(number, 0, top)
         top += number.height
-        if block.note:
-            note = self.text(block.note, "card", 700, "ink", width, halign=align, line_height=1.35)
+        if note:
             self.put(note, 0, top + look.space("small"))
-            top += note.height + look.space("small")
-        self.done(top)
+        self.done(top + below)
+
+
+_LEAST_QR_MM = 40.0
+"""A telephone reads no smaller one at arm's length."""
 
 
 class QrPiece(Piece):
     """A QR on white with its quiet zone; words beside it, or none where `large`."""
 
-    def __init__(self, look, width, block):
+    def __init__(self, look, width, block, most=float("inf")):
         super().__init__(look, width)
         matrix = _modules(block.data)
         side = look.mm((150 if block.large else 64 if look.landscape else 82) * look.fit)
         side = min(side, width if block.large else width * 0.45)
+        if block.large and most < float("inf"):
+            words = (look.font("heading") if block.title else 0) + (look.font("body") if block.text else 0)
+            side = max(look.mm(_LEAST_QR_MM), min(side, most - words * LINE_HEIGHT - look.space("small")))
         module = max(2, int(side / (len(matrix) + 8)))
         side = module * (len(matrix) + 8)
         card = Piece(look, side)
