@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from mizban.demo.office import ROLES, Office
 from mizban.demo.report import Report
 from mizban.demo.stack import Stack, port_answers, wait_until
 from mizban.demo.story import Story
-from mizban.demo.visitor import Visitor
+from mizban.demo.visitor import NotSeen, Visitor
 from tests.support.supervisor import Supervisor
 
+BETWEEN_TOUCHES_S = 0.35
 PASSWORD = "a-long-pass-phrase"
 SCREEN = "/run/mizban-screen"
 HELD = ("database", "daemon", "enrollment", "desk", "content", "media", "fonts", "unsent", "quarantine")
@@ -41,11 +43,37 @@ port = 9100
 
 
 class VisitorOfTree(Visitor):
-    """The window's process sees its tree alone: a picture is left there, and fetched."""
+    """The window's process sees its tree alone: a picture is left there, and fetched.
+
+    Xwayland lets in nobody but the user whose compositor it serves, so the finger is that user's.
+    """
 
     def __init__(self, tree: Tree, hook: Path) -> None:
         super().__init__(hook, ":0", 90)
         self._tree = tree
+        user, group = (tree.run("id", option, "mizban-screen").strip() for option in ("-u", "-g"))
+        self._as_screen = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
+
+    def touch_at(self, x: float, y: float, rest_s: float = BETWEEN_TOUCHES_S) -> None:
+        """Touch the panel at a point, in pixels from its upper left corner; no sooner than `rest_s` after the last."""
+        time.sleep(max(0.0, self._last_touch + rest_s - time.monotonic()))
+        words = [
+            "xdotool",
+            "mousemove",
+            str(round(x)),
+            str(round(y)),
+            "mousedown",
+            "1",
+            "sleep",
+            "0.06",
+            "mouseup",
+            "1",
+        ]
+        env = {"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}
+        done = subprocess.run([*self._as_screen, *words], env=env, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise NotSeen(f"the display {self._display} took no touch: {done.stderr.strip()}")
+        self._last_touch = time.monotonic()
 
     def shoot(self, picture: Path) -> Path:
         """Save what the window shows; return where."""
