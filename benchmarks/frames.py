@@ -81,6 +81,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=6, help="how long frames are watched for each trouble")
     asked = parser.parse_args()
     with a_kiosk() as (kiosk, _folder, _desk):
+        kiosk.ticket_ms()  # pages and typefaces are made for the first time
         found = report(kiosk, asked.seconds)
     wrong = late(found)
     print(
