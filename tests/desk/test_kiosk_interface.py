@@ -184,6 +184,8 @@ def test_long_polls_do_not_block_other_requests(desk: DeskProcess, kiosk: Foreig
         answer = requests.get(f"{desk.url}/health/ready", timeout=15)
         assert answer.ok
         assert not all(poll.done() for poll in polls)
+        queue = queue_of(kiosk)
+        kiosk.send(events.ticket(kiosk.told["number"], lease(kiosk, queue).json()["first"], queue))  # news for all
         assert all(poll.result(timeout=60).status_code == 200 for poll in polls)
 
 
