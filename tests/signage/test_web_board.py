@@ -33,7 +33,7 @@ window.AudioContext = function () {
 def test_a_television_with_only_a_browser(tmp_path: Path) -> None:
     with running_desk(tmp_path) as desk, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page(viewport={"width": 1280, "height": 720})
+        page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.add_init_script(RINGS)

@@ -59,5 +59,12 @@
     if (inner.querySelector(".slide")) { words(inner.querySelector(".slide"), panel.stage[2], panel.stage[3]); }
     one.classList.add("drawn");
   }
-  if (list) { document.fonts.ready.then(function () { list.querySelectorAll(".panel").forEach(draw); }); }
+  function letters() {  // a font that no page used yet is fetched only when it is asked for
+    var wanted = [];
+    [400, 500, 800].forEach(function (weight) {
+      ["Vazirmatn", "Roboto Mizban"].forEach(function (family) { wanted.push(document.fonts.load(weight + " 40px '" + family + "'", "AاЯ1")); });
+    });
+    return Promise.all(wanted);
+  }
+  if (list) { letters().then(function () { list.querySelectorAll(".panel").forEach(draw); }); }
 }());
