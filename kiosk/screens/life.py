@@ -25,9 +25,13 @@ class ScreenLife:
         self._systemd = sdnotify.SystemdNotifier()
         self._told = None
 
-    def watch(self, *_):
-        """Report from the next frame on; a watchdog's SIGABRT leaves every thread's stack in the journal."""
+    def watch(self, app):
+        """Report from the next frame on; a watchdog's SIGABRT leaves every thread's stack in the journal.
+
+        Ready is the first frame with something on it: a root that can tell (`is_drawn`) is asked.
+        """
         faulthandler.enable()
+        self._drawn = getattr(app.root, "is_drawn", lambda: True)
         Window.bind(on_flip=self._frame)
         Clock.schedule_interval(lambda _dt: Window.canvas.ask_update(), BEAT_S)
 
@@ -35,6 +39,8 @@ class ScreenLife:
         """A frame goes to the panel. Sixty a second may come."""
         now = time.monotonic()
         if self._told is None:
+            if not self._drawn():
+                return
             self._systemd.notify("READY=1")
         if self._told is None or now - self._told >= TELL_S:
             self._told = now
