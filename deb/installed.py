@@ -22,7 +22,7 @@ from tests.support.supervisor import Supervisor
 BETWEEN_TOUCHES_S = 0.35
 PASSWORD = "a-long-pass-phrase"
 SCREEN = "/run/mizban-screen"
-HELD = ("database", "daemon", "enrollment", "desk", "content", "media", "fonts", "unsent", "quarantine")
+HELD = ("database", "daemon", "enrollment", "desk", "content", "media", "fonts", "shaping", "unsent", "quarantine")
 """What the doctor must find well where there is neither systemd nor a panel."""
 HEADLESS = {
     "WLR_BACKENDS": "headless",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import features
+
 from kiosk.config import Settings
 from kiosk.doctor.daemon import ask_daemon
 from kiosk.doctor.machine import Machine
@@ -15,6 +17,7 @@ from kiosk.text import fonts
 def check_screen(settings: Settings, machine: Machine) -> Iterator[Finding]:
     """Check the fonts and the daemon."""
     yield _fonts()
+    yield _papers()
     yield _daemon(settings)
 
 
@@ -23,6 +26,14 @@ def _fonts() -> Finding:
     if missing:
         return Finding("fonts", "fault", f"missing or broken: {', '.join(missing)}", "Install Mizban anew.")
     return Finding("fonts", "ok", "every weight and script", facts={"files": 2 * len(fonts.WEIGHTS)})
+
+
+def _papers() -> Finding:
+    """Papers are drawn by Pillow, whose shaper (raqm) asks the system for FriBiDi when it is first used."""
+    if features.check("raqm"):
+        return Finding("shaping", "ok", "papers can be drawn in every script")
+    remedy = "apt-get install libfribidi0; restart mizban-daemon."
+    return Finding("shaping", "fault", "papers cannot be drawn: the library FriBiDi is missing", remedy)
 
 
 def _readable(path: Path) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from PIL import features
 
 from kiosk.config import Keypad, Printer, Scanner
 from kiosk.finding import Finding, State
@@ -299,6 +300,13 @@ def test_a_missing_font_is_named(patient: Patient, monkeypatch: pytest.MonkeyPat
     assert "Vazirmatn-Lost.ttf" in found["fonts"].cause
 
 
+def test_a_machine_that_cannot_shape_letters_is_named(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "check", lambda name: name != "raqm")
+    found = bad(patient.examine())
+    assert set(found) == {"shaping"}
+    assert "FriBiDi" in found["shaping"].cause
+
+
 def test_a_full_disk_is_named(patient: Patient, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -331,6 +339,6 @@ def test_a_hung_daemon_is_named(patient: Patient) -> None:
 
 
 def test_there_are_at_least_25_faults() -> None:
-    beside = 6  # three certificates, a font, a full disk, a hung daemon: tests of their own
+    beside = 7  # three certificates, a font, a full disk, a hung daemon, no shaper: tests of their own
     print(f"{len(FAULTS) + beside} faults are seeded, one at a time")
     assert len(FAULTS) + beside >= 25
