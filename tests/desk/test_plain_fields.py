@@ -16,6 +16,8 @@ from PIL import Image
 from tests.support.desk import ROOT, DeskProcess, Staff
 from tests.support.web_forms import form_with
 
+pytestmark = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+"""Forms know nothing of the database; one is enough."""
 _BOXES = """
 from desk import setup
 setup.wake()
