@@ -20,6 +20,8 @@ from mizban.demo.visitor import NotSeen, Visitor
 from tests.support.supervisor import Supervisor
 
 BETWEEN_TOUCHES_S = 0.35
+DESK_ENV = {"MIZBAN_DESK_PUBLIC_URL": "http://127.0.0.1:8090", "MIZBAN_DESK_FOLLOW_HOURS": "false"}
+"""Of desk.env, which the supervisor hands on as systemd would: tickets are given at any hour of the trial."""
 PASSWORD = "a-long-pass-phrase"
 SCREEN = "/run/mizban-screen"
 HELD = ("database", "daemon", "enrollment", "desk", "content", "media", "fonts", "shaping", "unsent", "quarantine")
@@ -114,7 +116,9 @@ class Installed(Office):
         self.tree.give("/var/lib/mizban-desk", "mizban-desk", 0o700)
         (self.tree.root / "run/notify").mkdir(mode=0o755)
         (self.tree.root / "etc/mizban/kiosk.toml").write_text(CONFIG)
-        (self.tree.root / "etc/mizban/desk.env").write_text(f'MIZBAN_DESK_PUBLIC_URL="{self.desk_url}"\n')
+        (self.tree.root / "etc/mizban/desk.env").write_text(
+            "".join(f'{key}="{value}"\n' for key, value in DESK_ENV.items())
+        )
         sample = next(self.tree.root.glob("usr/lib/mizban-desk/lib/python3.*/site-packages/mizban/share/assets/sample"))
         self._desk_command("catalog", "import", str(sample).removeprefix(str(self.tree.root)))
         for name, roles in ROLES.items():
@@ -197,8 +201,8 @@ class Installed(Office):
 
     def _start_desk(self, running: ExitStack) -> None:
         self._clear_run()
-        running.enter_context(self._unit("mizban-desk", "mizban-desk", "mizban-desk"))
-        running.enter_context(self._unit("mizban-desk-worker", "mizban-desk", "mizban-desk"))
+        for name in ("mizban-desk", "mizban-desk-worker"):
+            running.enter_context(self._unit(name, "mizban-desk", "mizban-desk", {"HOME": "/", **DESK_ENV}))
         wait_until(lambda: port_answers(self.desk_port), 90, "the desk")
 
     def _clear_run(self) -> None:
