@@ -93,6 +93,7 @@ def every_language_and_shape(desk: DeskProcess, page: Page, site: str) -> None:
             if folder := os.environ.get("MIZBAN_PICTURES"):
                 other.screenshot(path=f"{folder}/web-board-{width}x{height}-{lang}.png")
             assert other.evaluate(OVER) == [], (width, height, lang)
+            until(lambda: other.evaluate(FITS), "the number is fitted with its own letters", 60)
             size = float(other.evaluate("parseFloat(getComputedStyle(document.getElementById('number')).fontSize)"))
             long_side_mm = 952
             capitals_mm = size * 0.685 * long_side_mm / max(width, height)
@@ -100,6 +101,15 @@ def every_language_and_shape(desk: DeskProcess, page: Page, site: str) -> None:
     other.close()
 
 
+FITS = """() => {
+  const number = document.getElementById('number'), range = document.createRange();
+  range.selectNodeContents(number);
+  const size = parseFloat(getComputedStyle(number).fontSize), wide = innerWidth > innerHeight;
+  const full = size > innerHeight * (wide ? 0.329 : 0.184);
+  const fills = range.getBoundingClientRect().width > number.clientWidth * 0.95;
+  return document.fonts.status === 'loaded' && number.scrollWidth <= number.clientWidth && (full || fills);
+}"""
+"""The number has its full size, or all of the width."""
 OVER = """() => [...document.querySelectorAll('.board *')].filter(node => node.children.length === 0 && node.textContent
   && (node.scrollWidth > node.clientWidth + 2 && getComputedStyle(node).display !== 'inline'
     || node.getBoundingClientRect().right > innerWidth + 1 || node.getBoundingClientRect().left < -1

@@ -121,6 +121,6 @@
     request.send();
   }
   window.onresize = function () { fit(el("number")); };
-  if (document.fonts && document.fonts.ready) { document.fonts.ready.then(window.onresize); }
+  if (document.fonts) { document.fonts.onloadingdone = window.onresize; }  // letters that come later are of another width
   ask();
 }());
