@@ -194,6 +194,7 @@ class Journey(Speaking):
             self.visit.typed[entry_id] = value
             self.visit.failures.pop("track", None)
         self.refresh()
+        self._say_what_was_found()
 
     def raw_value(self) -> str:
         """Return what the page's field holds: logical text, ASCII digits; empty where there is no field."""

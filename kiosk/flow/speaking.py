@@ -28,6 +28,7 @@ class Speaking:
     _make: Callable[[], Page]
     _plugged: bool
     _said_page: tuple[str, ...] = ()
+    _echoed: str = ""
 
     def speak_page(self) -> None:
         """Say the page that is about to be shown, where the visitor wants the voice."""
@@ -47,7 +48,8 @@ class Speaking:
 
     def echo(self, text: str) -> None:
         """Say what has just been typed; where others hear it and it is personal, only that something was (A23)."""
-        self.speak(("*" if self.aloud and self.page.private else text,))
+        self._echoed = "*" if self.aloud and self.page.private else text
+        self.speak((self._echoed,))
 
     def greet(self) -> None:
         """Begin to speak: where one is, how to go on, and the page (A20)."""
@@ -79,6 +81,16 @@ class Speaking:
         """Say lines; what was being said stops (A21)."""
         if self.world.speaker is not None and self.visit.voice:
             self.world.speaker.say(lines, self.visit.language)
+
+    def _say_what_was_found(self) -> None:
+        """What is written has brought other choices: they are said behind the letter (A19), the field is not."""
+        entry = self.page.entry()
+        lines = spoken(self.page, aloud=self.aloud)
+        own = tuple(words for words in (entry.label, entry.placeholder) if words) if entry else ()
+        fresh = tuple(line for line in lines if line not in self._said_page and not line.startswith(own))
+        self._said_page = lines
+        if fresh and not self.page.private:
+            self.speak(tuple(line for line in (self._echoed, *fresh) if line))
 
     def _say_what_is_new(self) -> None:
         """The page has changed under the visitor: what it says now and did not say before is said (A19)."""

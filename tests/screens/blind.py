@@ -73,11 +73,11 @@ class Blind:
             self.root.update()
             settle()
 
-    def until(self, words: str) -> None:
-        """Down until `words` are said at a stop, then OK."""
+    def until(self, words: str, whole: bool = False) -> None:
+        """Down until `words` are said at a stop, or nothing else than them where `whole`, then OK."""
         for _ in range(MOST_STOPS):
             self.press("down")
-            if self.root.hand.at is not None and words in self.ear.last:
+            if self.root.hand.at is not None and (words == self.ear.last if whole else words in self.ear.last):
                 self.press("ok")
                 return
         raise AssertionError(f"{words!r} was never said: {self.ear.heard[-20:]}")
@@ -85,7 +85,7 @@ class Blind:
     def choose(self, choice_id: str) -> None:
         """Walk until the words of a choice are said, then OK."""
         shown = (*(self.journey.warning or self.journey.page).choices(), *self.journey.bar)
-        self.until(next(choice.spoken for choice in shown if choice.id == choice_id))
+        self.until(next(choice.spoken for choice in shown if choice.id == choice_id), whole=True)
 
     def type(self, text: str) -> None:
         """Figures by the keypad; letters by walking over the keys of the screen."""
