@@ -1,6 +1,7 @@
 """What stands in which column of a page, and which of it is shown in which part: measured pieces, no drawing."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kiosk.flow import page as p
 from kiosk.widgets.bands import RowOfChoices
@@ -23,9 +24,9 @@ class Column:
 
     width: float
     start: float = 0.0
-    pieces: list = field(default_factory=list)
-    extents: list = field(default_factory=list)
-    pages: list = field(default_factory=list)
+    pieces: list[Any] = field(default_factory=list)
+    extents: list[Any] = field(default_factory=list)
+    pages: list[Any] = field(default_factory=list)
     lead: bool = False
     """Whether the first piece is shown in every part: the field that the rest answers to."""
 
