@@ -223,6 +223,7 @@ METHODS: dict[str, str] = {
     "command.done": "{command_id, outcome, detail, picture} -> {}: what the push `alert` asked is done",
     "ping": "{} -> {}: answered by the writer itself",
     "setup.look": "{} -> {link, address, time_synced}: like all of setup only until the first start is done",
+    "setup.wifi": "{name, password} -> {}; error wrong_password or not_found",
     "setup.printers": "{host} -> {printers: [{where, state, settings}]}",
     "setup.join": "{url, code} -> {name, number, site}; error not_found where the desk refuses or does not answer",
     "setup.test": "{printer, language} -> {state}: a sample ticket; confirmed, failed or uncertain",

@@ -69,7 +69,7 @@ def retire(settings: Settings, *, force: bool = False) -> int:
 
     Nothing of visitors, of the office or of what was chosen at the panel is left. Returns how many blocks were given
     back. Raises `ConfigError`, also for facts that the desk has not taken and for a desk that does not answer, unless
-    `force` leaves them behind.
+    `force` gives them up.
     """
     who = load(settings.data)
     if who is None:
@@ -83,7 +83,9 @@ def retire(settings: Settings, *, force: bool = False) -> int:
         with store.read() as db:
             left = sum(outbox.counts(db))
         if left and not force:
-            raise ConfigError(f"{left} facts are not at the desk yet; let the daemon send them, or use --force")
+            raise ConfigError(
+                f"{left} facts are not at the desk yet; let the daemon send them, or use --force, which deletes them"
+            )
         blocks = store.write(lambda db: leases.give_back(db, who.epoch))
         for lease_id, following in blocks:
             client.give_back(lease_id, following)

@@ -14,6 +14,7 @@ from mizban.errors import UserError
 from mizban.settings import load_settings
 
 Force = Annotated[bool, typer.Option("--force", help="Leave facts behind that the desk has not taken.")]
+GiveUp = Annotated[bool, typer.Option("--force", help="Delete facts too that the desk has not taken.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML); default /etc/mizban/kiosk.toml")]
 
 quarantine = typer.Typer(help="Facts that the desk refused, kept until somebody decides.", no_args_is_help=True)
@@ -75,7 +76,7 @@ def _token_keeper(path: Path) -> Callable[[str], None]:
     return keep
 
 
-def retire(config: Config = None, force: Force = False) -> None:
+def retire(config: Config = None, force: GiveUp = False) -> None:
     """Take this kiosk out of service: numbers go back to the desk, all data are deleted. Stop the daemon first."""
     from kiosk.daemon.commands import retire as leave
 

@@ -69,6 +69,7 @@ class Visitor:
         while True:
             shown = self.ask(ask="page")
             if shown["page"] in pages and shown["drawn"]:
+                self._last_touch = time.monotonic()  # a busy kiosk took the touch that led here only just now
                 return str(shown["page"])
             if time.monotonic() > deadline:
                 raise NotSeen(f"waited for {' or '.join(pages)}, but the screen shows {shown}")

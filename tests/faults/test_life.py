@@ -140,7 +140,7 @@ def test_replaced_hardware_is_the_same_kiosk_and_repeats_nothing(
 
 
 def test_the_way_back_to_an_office_is_not_lost_by_haste(kiosk: Kiosk, office: DeskProcess, zygote: Zygote) -> None:
-    """Facts that are not sent yet hold back a retirement, until somebody says that they may stay behind."""
+    """Facts that are not sent yet hold back a retirement, until somebody says that they may be lost."""
     kiosk.enroll(office.url, office.enroll_code())
     kiosk.start()
     queue = kiosk.wait_for_lines()
@@ -152,7 +152,8 @@ def test_the_way_back_to_an_office_is_not_lost_by_haste(kiosk: Kiosk, office: De
         code, said = command(kiosk, "retire")
         assert code != 0
         assert "not at the desk yet" in said
+        assert kiosk.rows("SELECT count(*) FROM outbox WHERE state = 0")[0][0] >= 2, "they are still there to be sent"
     finally:
         office.start()
     assert command(kiosk, "retire", "--force")[0] == 0
-    assert kiosk.rows("SELECT count(*) FROM outbox WHERE state = 0")[0][0] >= 2, "they are still there to be read"
+    assert list(kiosk.data.iterdir()) == []

@@ -176,6 +176,15 @@ class DeskProcess:
             file.row_factory = sqlite3.Row
             return [_texts(dict(row)) for row in file.execute(query)]
 
+    def forgive(self) -> None:
+        """Forget who guessed wrong: every test comes from one address."""
+        if self.database:
+            with psycopg.connect(self.database) as server:
+                server.execute("DELETE FROM audit_attempt")
+            return
+        with closing(sqlite3.connect(self.data / "desk.sqlite3", timeout=20)) as file, file:
+            file.execute("DELETE FROM audit_attempt")
+
     def ticket_actions(self) -> list[dict[str, str]]:
         """Return every act on a ticket, in order."""
         return self.rows("SELECT ticket_id AS ticket, action FROM queueing_ticketaction ORDER BY id")
