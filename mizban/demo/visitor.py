@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,8 @@ class Visitor:
         )
         if done.returncode != 0:
             raise NotSeen(f"the display {self._display} took no touch: {done.stderr.strip()}")
+        with suppress(NotSeen, OSError):  # a touch may be the window's last
+            self.ask(ask="page")  # answered when the touch has been taken, however busy the kiosk is
         self._last_touch = time.monotonic()
 
     def sees(self, target: str) -> bool:

@@ -163,6 +163,7 @@ def _hours_and_answers(page: Page, office: DeskProcess) -> str:
     page.locator("[name=_save]").click()
     page.goto(f"{office.url}/admin/directory/form/")
     page.get_by_role("link", name="meeting", exact=True).click()
+    page.wait_for_url("**/change/")
     for summary in page.locator("fieldset.collapse summary").all():
         summary.click()
     answers = page.locator("textarea[name$=-choices]").filter(has_text="rector").first

@@ -82,7 +82,7 @@ def test_an_old_backup_gives_nothing_twice(
     assert kiosk.rows("SELECT count(*) FROM outbox WHERE state = 2") == [(0,)], "the desk took every fact"
     kinds = office.rows(
         "SELECT a.kind AS kind FROM fleet_alarm a JOIN fleet_kiosk k ON k.id = a.kiosk_id "
-        f"WHERE k.number = {number} AND a.closed_at IS NULL"
+        f"WHERE k.number = {number} AND a.kind = 'restored_copy' AND a.closed_at IS NULL"
     )
     assert [row["kind"] for row in kinds] == (["restored_copy"] if what == "the whole folder" else [])
 
