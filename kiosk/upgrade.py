@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sync.durable import flush_folder
 from sync.errors import StoreError
 from sync.store import FILE_NAME, Store
 from sync.store.connection import meaning
@@ -53,7 +54,7 @@ def go_back(data: Path) -> bool:
         (data / (FILE_NAME + suffix)).unlink(missing_ok=True)
     fresh.replace(data / FILE_NAME)
     copy.unlink()
-    _sync(data)
+    flush_folder(data)
     return True
 
 
@@ -69,7 +70,7 @@ def _copy(path: Path, copy: Path) -> int:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(copy)
-    _sync(copy.parent)
+    flush_folder(copy.parent)
     return facts
 
 
@@ -81,11 +82,3 @@ def _whole(path: Path) -> int:
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone() is None:
             return 0
         return int(db.execute("SELECT count(*) FROM outbox").fetchone()[0])
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

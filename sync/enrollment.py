@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +12,7 @@ from uuid import UUID, uuid4
 
 from pydantic import Field, ValidationError
 
-from sync import credentials
+from sync import credentials, durable
 from sync.client import DeskClient
 from sync.errors import DeskRefused, DeskUnreachable, StoreError
 from sync.protocol.base import Message, Slug
@@ -131,21 +130,9 @@ def _read(data_dir: Path) -> Enrollment | None:
 def save(data_dir: Path, enrollment: Enrollment) -> None:
     """Write the file whole or not at all, with mode 0600. Raises `EnrollmentError`."""
     path = data_dir / FILE
-    part = path.with_name(FILE + ".part")
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(enrollment.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        folder = os.open(data_dir, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        durable.write(path, json.dumps(enrollment.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n")
     except OSError as error:
         raise EnrollmentError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -8,13 +8,13 @@ count with every heartbeat.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from pathlib import Path
 from uuid import UUID
 
 import structlog
 
+from sync import durable
 from sync.store import meta
 
 FILE = "facts-made.json"
@@ -82,13 +82,8 @@ class Witness:
         now = (str(instance_id), made)
         if now == self._noted:
             return
-        part = self._path.with_name(FILE + ".part")
         try:
-            with part.open("w", encoding="ascii") as file:
-                file.write(json.dumps({"instance_id": now[0], "facts_made": made}) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._path)
+            durable.write(self._path, json.dumps({"instance_id": now[0], "facts_made": made}) + "\n", 0o640)
         except OSError as error:
             _log.warning("the count beside the store cannot be written", error=error.strerror)
             return

@@ -22,6 +22,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="mizban-prepared-")
 
 
+LONG_FIRST = ("e2e", "faults", "life", "screens", "setup", "browser", "desk", "signage")
+"""Folders in the order in which workers take their files: a long file taken last would be waited for by all."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the folders with long files to the front."""
+    place = {name: number for number, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.parent.name, len(LONG_FIRST)))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take it away again."""
     if not hasattr(config, "workerinput") and (folder := os.environ.pop(FOLDER, None)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from kiosk.client import DaemonClient
 from kiosk.config import ConfigError, Settings
 from sync import leases, outbox
 from sync.client import DeskClient
+from sync.durable import flush_folder
 from sync.enrollment import forget, load
 from sync.errors import DeskRefused, DeskUnreachable, StoreError
 from sync.store import FILE_NAME, Store
@@ -111,10 +111,6 @@ def wipe(data: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-        handle = os.open(data, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush_folder(data)
     except OSError as error:
         raise ConfigError(f"{error.filename or data}: cannot be deleted: {error.strerror}") from error

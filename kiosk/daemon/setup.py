@@ -5,7 +5,6 @@ Answered only until this kiosk is set up: afterwards the panel, which visitors t
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Callable
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from kiosk.daemon.desk_view import Refusal
 from kiosk.daemon.scan_post import found_scanner
 from kiosk.devices.printer import open_printer
 from kiosk.printing.preview import preview
+from sync import durable
 from sync.enrollment import EnrollmentError, enroll
 
 _PLACES = ("/dev/mizban/printer", "/dev/usb/lp0", "/dev/usb/lp1")
@@ -140,14 +140,8 @@ class Setup:
         except ValidationError as error:
             raise Refusal("bad_request", f"{error.error_count()} settings cannot be used") from error
         path = self._settings.data / PANEL_FILE
-        part = path.with_name(path.name + ".part")
         try:
-            with part.open("w", encoding="utf-8") as file:
-                file.write(as_toml(told))
-                file.flush()
-                os.fsync(file.fileno())
-            part.chmod(0o640)
-            part.replace(path)
+            durable.write(path, as_toml(told), 0o640)
         except OSError as error:
             raise Refusal("no_space", f"{path}: {error.strerror}") from error
         self._saved()

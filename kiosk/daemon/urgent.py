@@ -7,7 +7,6 @@ which the network is what is broken (S21).
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from sync import durable
 from sync.protocol.alerts import MAX_ALERT_BYTES, Alert, NotGenuine, SignedAlert, open_alert
 
 FOLDER = "alerts"
@@ -106,12 +106,7 @@ class UrgentNotices:
     def _keep(self) -> None:
         messages = [signed.model_dump(mode="json") for signed, _ in self._signed.values()]
         body = json.dumps({"key": self._key, "messages": messages})
-        fresh = self._path.with_suffix(".new")
         try:
-            with fresh.open("w", encoding="utf-8") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
+            durable.write(self._path, body, 0o640)
         except OSError as error:
             _log.error("an urgent notice is shown but cannot be kept over a restart", error=str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sync.durable import flush_folder
 from sync.errors import StoreCorrupt, StoreError
 from sync.store.connection import meaning, open_writer, tx
 from sync.store.migrations import migrate
@@ -69,7 +69,7 @@ def salvage(path: Path) -> SalvageReport:
         source = path.with_name(path.name + suffix)
         if source.exists():
             source.rename(aside.with_name(aside.name + suffix))
-    _sync_folder(path.parent)
+    flush_folder(path.parent)
     report = SalvageReport(aside, "the integrity check failed")
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
@@ -89,7 +89,7 @@ def salvage(path: Path) -> SalvageReport:
     fresh.rename(path)
     for suffix in ("-wal", "-shm"):
         fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    flush_folder(path.parent)
     return report
 
 
@@ -188,11 +188,3 @@ def _leave_a_gap(new: sqlite3.Connection, report: SalvageReport) -> None:
             "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + ?",
             (str(SERIES_GAP), SERIES_GAP),
         )
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

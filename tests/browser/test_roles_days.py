@@ -204,9 +204,12 @@ def test_technicians_and_auditors_day(browser: Browser, office: DeskProcess, fac
         page.goto(f"{office.url}/fleet/")
         expect(page.locator(".kiosk").first).to_be_visible()
         check(page, "kiosks")
+    marked = facts["requests"][0]["request_id"]
+    answer = office.operator().post(f"/requests/{marked}/mark", mark="follow-up")
+    assert answer.status_code == 200, answer.text[:500]
     with opened(browser, office, "auditor", "en", "phone") as page:
         page.goto(f"{office.url}/audit/?action=request.marked")
-        expect(page.locator("main")).to_contain_text("request.marked")
+        expect(page.locator("main table")).to_contain_text("request.marked")
         check(page, "audit")
 
 

@@ -24,7 +24,7 @@ def queue_of(kiosk: ForeignKiosk) -> str:
 def lease(
     kiosk: ForeignKiosk, queue: str, request_id: str | None = None, size: int = 10, day: str | None = None
 ) -> Any:
-    return kiosk.post(
+    return kiosk.ask(
         "/leases",
         request_id=request_id or str(uuid.uuid4()),
         instance_id=kiosk.instance,

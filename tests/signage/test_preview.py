@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.signage.windows import without_screens
-from tests.support.desk import PASSWORD, ROOT, DeskProcess, running_desk
+from tests.signage.windows import told_by
+from tests.support.desk import PASSWORD, DeskProcess, running_desk
 
 LONG = bool(os.environ.get("MIZBAN_LONG_RUNS"))
 pytestmark = [
@@ -50,16 +48,7 @@ SHARE = 0.02
 
 def drawn_by_panels() -> list[dict[str, Any]]:
     item = json.dumps({"id": "n", "kind": "notice", "title": TITLES, "text": TEXTS})
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.signage.previewed", item],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        env=without_screens(),
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return [json.loads(line) for line in done.stdout.strip().splitlines()]
+    return told_by("previewed", item)
 
 
 def plan(desk: DeskProcess) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.signage.windows import without_screens
+from tests.signage.windows import told_by
 
-ROOT = Path(__file__).resolve().parents[2]
 SOAK_DAYS = os.environ.get("MIZBAN_SOAK_DAYS", "")
 
 
@@ -23,16 +20,7 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
     film = media / ("d" * 64)
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=c=#4040c0:size=320x240:rate=10", "-t", "4"]
     subprocess.run([*command, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-f", "mp4", str(film)], check=True, timeout=60)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.signage.shown", str(tmp_path), "90"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        env=without_screens(),
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.strip().splitlines()[-1])
+    told = told_by("shown", str(tmp_path), "90", seconds=200)[-1]
     assert {"p-a", "p-b", "p-film", "p-notice"} <= set(told["seen"]), told
     assert "p-broken" not in told["seen"]
     assert told["frames"] > 60 and told["flashes"] == 0, told
@@ -43,16 +31,7 @@ def test_signage_is_drawn_without_a_flash_and_an_alarm_covers_a_visit(tmp_path: 
 
 def test_a_board_at_night_a_call_and_an_alarm() -> None:
     """The board's own root, without pixels: what lies over what, and a call that is seen at night."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.signage.hall"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        env=without_screens(),
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = {line["what"]: line for line in map(json.loads, done.stdout.strip().splitlines())}
+    told = {line["what"]: line for line in told_by("hall")}
     assert told["evening"]["layers"] == ["BoardScreen", "SignagePlayer", "UrgentOverlay"]
     assert told["evening"]["dark"] == 0 and "ثبت‌نام" in told["evening"]["texts"]
     assert told["night"]["layers"] == ["BoardScreen", "UrgentOverlay", "NightVeil"]
@@ -71,10 +50,7 @@ def test_a_board_at_night_a_call_and_an_alarm() -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.skipif(not SOAK_DAYS, reason="MIZBAN_SOAK_DAYS=42 lets six weeks pass in a window")
 def test_weeks_in_a_window_are_never_blank_and_do_not_grow(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.signage.soak", str(tmp_path), SOAK_DAYS]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3500, env=without_screens())
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout.strip().splitlines()[-1])
+    told = told_by("soak", str(tmp_path), SOAK_DAYS, seconds=3500)[-1]
     print(told)
     assert told["blank"] == 0 and told["undrawn"] == 0, told
     assert told["switches"] > told["steps"] * 0.5, told
@@ -84,17 +60,8 @@ def test_weeks_in_a_window_are_never_blank_and_do_not_grow(tmp_path: Path) -> No
 
 def test_the_called_number_is_read_from_the_far_wall() -> None:
     """On 43 inches, in one language and in two: ten metres wide, nine upright with the widest letter (A9)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.signage.readable"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        env=without_screens(),
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = [json.loads(line) for line in done.stdout.strip().splitlines()]
+    told = told_by("readable")
     assert len(told) == 16
-    print(done.stdout)
     for panel in told:
+        print(panel)
         assert panel["metres"] >= (9.9 if panel["size"] == "1920x1080" else 9.0), panel

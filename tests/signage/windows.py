@@ -158,5 +158,15 @@ def without_screens() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SDL_", "KIVY_"))}
 
 
+def told_by(module: str, *words: str, seconds: float = 250) -> list[dict[str, Any]]:
+    """Run a module of these tests in a process of its own, without screens; return the lines of JSON that it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.signage.{module}", *words],
+        cwd=ROOT, capture_output=True, text=True, timeout=seconds, env=without_screens(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [json.loads(line) for line in done.stdout.strip().splitlines() if line.startswith("{")]
+
+
 def _mizban(*words: str) -> list[str]:
     return [sys.executable, "-m", "mizban", *words]

@@ -265,6 +265,14 @@ class ForeignKiosk:
         """Call a POST of the interface."""
         return self.http.post(self.api + path, json=body, timeout=40)
 
+    def ask(self, path: str, **body: object) -> requests.Response:
+        """Call a POST, and again as long as the desk says that it still answers this kiosk's last question."""
+        deadline = time.monotonic() + 60
+        while (answer := self.post(path, **body)).status_code == 503 and answer.json()["code"] == "busy":
+            assert time.monotonic() < deadline, "the desk is busy for ever"
+            time.sleep(0.05)
+        return answer
+
     def send(self, *events: object) -> list[dict[str, str]]:
         """Send events, and again what shall come again; return the verdicts in the order of the events."""
         told: dict[int, dict[str, str]] = {}
@@ -272,10 +280,7 @@ class ForeignKiosk:
         while left := [place for place in range(len(events)) if place not in told]:
             assert time.monotonic() < deadline, "the desk is busy for ever"
             batch = [events[place] for place in left]
-            answer = self.post("/events", instance_id=self.instance, epoch=self.told["epoch"], events=batch)
-            if answer.status_code == 503 and answer.json()["code"] == "busy":
-                time.sleep(0.05)
-                continue
+            answer = self.ask("/events", instance_id=self.instance, epoch=self.told["epoch"], events=batch)
             assert answer.status_code == 200, answer.text
             verdicts = zip(left, answer.json()["verdicts"], strict=True)
             told |= {place: verdict for place, verdict in verdicts if verdict["outcome"] != "retry"}
