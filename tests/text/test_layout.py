@@ -124,7 +124,7 @@ def test_what_is_kept_has_a_bound() -> None:
     layout.forget()
     tracemalloc.start()
     try:
-        for number in range(4000):
+        for number in range(2500):
             lay_out(f"نوبت شمارهٔ {number} در باجهٔ {number % 7}، لطفاً منتظر بمانید", 400, FACE, _measure, "R")
         held = tracemalloc.get_traced_memory()[0]
     finally:
