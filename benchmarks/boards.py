@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -24,8 +25,9 @@ import requests
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from kiosk.flow.board.calls import SHOW_S
 from language.digits import localize
-from tests.signage.windows import Station, station
+from tests.signage.windows import Eyes, Station, station
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff, running_desk
 from tests.support.events import ticket
 
@@ -121,12 +123,12 @@ def upload(editor: Staff) -> None:
     editor.session.post(address, data=token, files=files, headers={"Referer": address}, timeout=120)
 
 
-def drawn(desk: DeskProcess, operator: Staff, board: Station, count: int) -> list[float]:
-    """Return the seconds from each click until the number was drawn in the board's window."""
+def drawn(desk: DeskProcess, operator: Staff, board: Station, first: int, count: int) -> list[float]:
+    """Return the seconds from each click until the number, counted from `first`, was drawn in the board's window."""
     kiosk, eyes = ForeignKiosk(desk), board.eyes
     if eyes is None:
         raise RuntimeError("the board has no window")
-    first = 90_000
+    _caught_up(eyes)
     kiosk.send(*(ticket(kiosk.told["number"], first + number, QUEUE) for number in range(count)))
     found = []
     for number in range(count):
@@ -138,6 +140,16 @@ def drawn(desk: DeskProcess, operator: Staff, board: Station, count: int) -> lis
         found.append(time.monotonic() - clicked)
         time.sleep(8)  # a call stands seven seconds before the next takes its place
     return found
+
+
+def _caught_up(eyes: Eyes) -> None:
+    """Wait until a board that was told of many calls at once has shown the last of them."""
+    deadline, words, since = time.monotonic() + 300, "", time.monotonic()
+    while time.monotonic() - since < SHOW_S + 2 and time.monotonic() < deadline:
+        now = re.sub(r"\d+:\d+", "", eyes.texts())
+        if now != words:
+            words, since = now, time.monotonic()
+        time.sleep(0.3)
 
 
 def shown(desk: DeskProcess, editor: Staff, board: Station, first: int) -> list[float]:
@@ -191,7 +203,11 @@ def main(words: list[str]) -> None:
             tell("  of which until the operator's own answer", answered, count)
             tell(f"publish, {wanted} boards", publishings(desk, editor, boards), wanted * _PUBLISHINGS)
             if window is not None:
-                tell(f"call to the drawn window beside {wanted} boards", drawn(desk, operator, window, 5), 5)
+                tell(
+                    f"call to the drawn window beside {wanted} boards",
+                    drawn(desk, operator, window, 90_000 + 100 * wanted, 5),
+                    5,
+                )
                 found = shown(desk, editor, window, wanted)
                 tell(f"publish to the drawn window beside {wanted} boards", found, _PUBLISHINGS)
         for board in boards:

@@ -33,7 +33,6 @@ def build_catalogue(site: Site) -> Catalogue:
     document: dict[str, Any] = {
         "organisation": mapping.to_message(site.organisation, mapping.TOP[0][2]),
         "site": mapping.to_message(site, mapping.TOP[1][2]),
-        "media": [{"sha256": m.sha256, "size": m.size, "kind": m.kind} for m in Media.objects.order_by("sha256")],
     }
     for name, (model, message) in mapping.COLLECTIONS.items():
         parts = mapping.PARTS.get(model, {})
@@ -41,12 +40,21 @@ def build_catalogue(site: Site) -> Catalogue:
         single = [field.name for field in model._meta.fields if field.is_relation]
         rows = model._default_manager.filter(site=site, active=True).select_related(*single)
         document[name] = [mapping.to_message(row, message) for row in rows.prefetch_related(*parts, *many)]
+    # No other file travels: a picture that was replaced years ago stays here.
+    files = Media.objects.filter(sha256__in=named_files(document)).order_by("sha256")
+    document["media"] = [{"sha256": file.sha256, "size": file.size, "kind": file.kind} for file in files]
     for add in EXTRAS:
         add(site, document)
     try:
         return Catalogue.model_validate(document)
     except ValidationError as error:
         raise NotPublishable([Problem(_where(document, e["loc"]), e["msg"]) for e in error.errors()]) from error
+
+
+def named_files(document: dict[str, Any]) -> set[str]:
+    """Return the hashes of the files that the directory itself names; signage names its own."""
+    names = {document["organisation"].get("logo"), *(notice.get("picture") for notice in document["notices"])}
+    return names - {None}
 
 
 def _where(document: dict[str, object], loc: tuple[int | str, ...]) -> str:

@@ -96,9 +96,6 @@ def published(site: Site) -> SignageVersion | None:
 def add_published(site: Site, document: dict[str, Any]) -> None:
     """Put the published signage into a catalogue; of the library, only the files that it names travel."""
     version = published(site)
-    names = {item["sha256"] for item in version.media} if version else set()
-    library = set(Asset.objects.values_list("sha256", flat=True)) - names
-    document["media"] = [item for item in document["media"] if item["sha256"] not in library]
     if version is not None:
         document["signage"] = version.body
         listed = {item["sha256"] for item in document["media"]}
@@ -140,6 +137,8 @@ def _publish(
             site=site, number=(last.number if last else 0) + 1, body=body, media=media, published_by=user
         )
         document = Content.model_validate_json(bytes(standing.body)).catalogue.model_dump(mode="json")
+        own = publishing.named_files(document)
+        document["media"] = [item for item in document["media"] if item["sha256"] in own]
         add_published(site, document)
         catalogue = Catalogue.model_validate(document)
         fatal = [problem for problem in problems(catalogue) if problem.fatal and problem.where.startswith("signage")]

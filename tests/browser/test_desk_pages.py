@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.support import events
 from tests.support.desk import PASSWORD, DeskProcess
 
 pytestmark = pytest.mark.browser
+LONG = bool(os.environ.get("MIZBAN_LONG_RUNS"))
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 PAGES = {
     "operator": [
@@ -29,6 +32,7 @@ PAGES = {
     "technician": ["/fleet/"],
     "auditor": ["/audit/"],
 }
+VIEWS = list(product(("fa", "en"), SIZES)) if LONG else [("fa", "phone"), ("en", "desktop")]
 AXE_ITSELF = "Applying inline style violates"
 """What axe-core's own probe of a page sets off; the pages' sources are checked for inline styles in tests/desk."""
 
@@ -118,8 +122,7 @@ def test_visitors_page_works_without_scripts(browser: Browser, desk_site: DeskPr
     context.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["fa", "en"])
+@pytest.mark.parametrize(("lang", "size"), VIEWS)
 @pytest.mark.parametrize("role", PAGES)
 def test_pages_are_accessible_and_fit(
     browser: Browser, desk_site: DeskProcess, lobby: dict[str, Any], role: str, lang: str, size: str

@@ -12,10 +12,13 @@ import pytest
 from tests.support.desk import ROOT, DeskProcess, ForeignKiosk
 
 EXAMPLES = os.environ.get("MIZBAN_TEST_SCHEMA_EXAMPLES", "8")
+LONG = bool(os.environ.get("MIZBAN_LONG_RUNS"))
+"""PostgreSQL is the stricter of the two: what it takes, SQLite takes."""
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("desk", [*(["sqlite"] if LONG else []), "postgresql"], indirect=True)
 def test_interface_keeps_its_openapi_document(desk: DeskProcess, kiosk: ForeignKiosk) -> None:
     words = [
         str(Path(sys.executable).with_name("schemathesis")),

@@ -13,7 +13,7 @@ import pytest
 import requests
 from PIL import Image
 
-from tests.support.desk import ROOT, DeskProcess, Staff
+from tests.support.desk import ROOT, DeskProcess, ForeignKiosk, Staff
 from tests.support.web_forms import form_with
 
 pytestmark = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
@@ -113,7 +113,15 @@ def test_item_without_an_id_gets_one_of_its_english_name(desk: DeskProcess, edit
         page_of(editor, "lifeevent", expected)
 
 
-def test_picture_of_a_notice_is_uploaded_and_programs_are_not(desk: DeskProcess, editor: Staff) -> None:
+def published_files(editor: Staff, kiosk: ForeignKiosk) -> set[str]:
+    """Publish; return the hashes of the files that a kiosk is then told to hold."""
+    editor.post("/publishing/now", note="")
+    return {media["sha256"] for media in kiosk.get("/content").json()["catalogue"]["media"]}
+
+
+def test_picture_of_a_notice_is_uploaded_and_programs_are_not(
+    desk: DeskProcess, editor: Staff, kiosk: ForeignKiosk
+) -> None:
     listed = editor.get("/admin/directory/notice/").text
     path = re.findall(r'href="(/admin/directory/notice/\d+/change/)', listed)[0]
     picture = io.BytesIO()
@@ -126,9 +134,11 @@ def test_picture_of_a_notice_is_uploaded_and_programs_are_not(desk: DeskProcess,
     assert form["starts"] == ["۱۴۰۵/۰۹/۰۱"]
     shown = editor.get(f"/directory/picture/{form['picture-now'][0]}")
     assert Image.open(io.BytesIO(shown.content)).size == (40, 30)
+    assert form["picture-now"][0] in published_files(editor, kiosk)
     gone = saved(editor, path, **{"picture-none": "on"})
     assert 'class="success"' in gone.text
     assert form_with(editor.get(path).text, "slug")["picture-now"] == [""]
+    assert form["picture-now"][0] not in published_files(editor, kiosk), "kiosks fetch what is named, not what once was"
 
 
 def test_languages_keep_their_order_and_stand_once(desk: DeskProcess) -> None:

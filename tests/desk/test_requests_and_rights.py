@@ -102,6 +102,7 @@ ACTS: dict[str, tuple[str, set[str]]] = {
 }
 
 
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", ROLES)
 def test_table_of_rights(desk: DeskProcess, fact: dict[str, Any], role: str) -> None:
     staff = desk.login(role, role)

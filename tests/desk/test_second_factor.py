@@ -7,6 +7,7 @@ import time
 from base64 import b32decode
 from collections.abc import Callable
 
+import pytest
 import requests
 from django_otp.oath import totp
 
@@ -47,6 +48,7 @@ def code(key: bytes, steps: int = 0) -> str:
     return f"{totp(key, step=_STEP, t0=-steps * _STEP):06d}"
 
 
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
 def test_code_of_the_phone_is_needed_once_it_is_set_up(desk: DeskProcess) -> None:
     name = "careful"
     desk.user(name, "operator")

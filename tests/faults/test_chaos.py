@@ -36,7 +36,7 @@ from tests.support.desk import DeskProcess
 from tests.sync.waiting import until
 
 KIOSKS = int(os.environ.get("MIZBAN_KIOSKS", "20"))
-FACTS = int(os.environ.get("MIZBAN_FACTS", "2000"))
+FACTS = int(os.environ.get("MIZBAN_FACTS", "1200"))
 SEED = int(os.environ.get("MIZBAN_SEED", "4"))
 
 

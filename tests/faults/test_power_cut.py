@@ -30,7 +30,7 @@ from tests.support.desk import DeskProcess
 from tests.sync.desk_stub import DeskStub
 from tests.sync.waiting import until
 
-KILLS = int(os.environ.get("MIZBAN_KILLS", "200"))
+KILLS = int(os.environ.get("MIZBAN_KILLS", "100"))
 SEED = int(os.environ.get("MIZBAN_SEED", "4"))
 
 
@@ -65,7 +65,7 @@ def test_nothing_that_a_visitor_was_told_is_lost_or_doubled(
 
 
 def cut_the_power(kiosk: Kiosk, zygote: Zygote, log: Path, office: DeskProcess) -> dict[str, int]:
-    """Kill `KILLS` times, the desk among them once in two hundred. Returns how often what was killed."""
+    """Kill `KILLS` times, the desk among them once in a hundred. Returns how often what was killed."""
     rng = random.Random(SEED)
     kills: collections.Counter[str] = collections.Counter()
     visitor = zygote.make("visitor", kiosk.socket, log, rng.getrandbits(32))
@@ -84,7 +84,7 @@ def cut_the_power(kiosk: Kiosk, zygote: Zygote, log: Path, office: DeskProcess) 
             visitor = zygote.make("visitor", kiosk.socket, log, rng.getrandbits(32))
         if what != "screen":
             kiosk.start()
-        if kill % 200 == min(100, KILLS // 2):
+        if kill % 100 == 50:
             if starting is not None:
                 starting.join()
             office.stop(signal.SIGKILL)

@@ -13,7 +13,6 @@ HEAVY = (
     *(
         "numpy",
         "shapely",
-        "networkx",
         "PIL",
         "cv2",
         "ffpyplayer",

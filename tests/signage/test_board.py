@@ -69,6 +69,26 @@ def test_several_calls_stand_one_after_another_in_the_order_in_which_they_came()
     assert [one.number for one in state.last] == [2, 1]
 
 
+def test_a_hall_that_opens_reads_every_call_at_once_and_hears_them_sooner() -> None:
+    calls = CallQueue(ZONE)
+    crowd = [call(number) for number in range(1, 21)]
+    for one in crowd:
+        calls.told(one)
+    assert calls.tick(0.0) == crowd[0]
+    state = calls.state(0.0, NOW)
+    assert state.hero == crowd[0]
+    assert list(state.last) == crowd[:0:-1][: len(state.last)]
+    assert len(state.last) >= 10, "who is called stands on the board before it is the turn to be large"
+    rung, second = 1, 0.0
+    while rung < 20:
+        second += 0.5
+        rung += calls.tick(second) is not None
+    assert second <= 4.0 * 17 + SHOW_S * 2, "a crowd is called faster"
+    assert calls.state(second, NOW).hero == crowd[-1]
+    calls.told(crowd[-1].model_copy(update={"repeat": 1}))
+    assert crowd[-1].ticket_id not in {other.ticket_id for other in calls.state(second, NOW).last}, "and stands once"
+
+
 def test_a_repeat_of_the_message_is_silent_and_a_recall_rings_again() -> None:
     calls = CallQueue(ZONE)
     first = call(1)

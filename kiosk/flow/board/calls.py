@@ -10,6 +10,9 @@ from sync.protocol.messages import Call
 
 SHOW_S = 7.0
 """A call stands so long before the next takes its place: time to read it, and to hear it in two languages."""
+HURRIED_S = 4.0
+"""And so long where more than `FEW` wait for it: the last of twenty counters that open at once waits for all others."""
+FEW = 2
 FRESH = timedelta(seconds=120)
 """A board that has just started does not shout what was called longer ago."""
 REMEMBERED = 12
@@ -17,7 +20,10 @@ REMEMBERED = 12
 
 @dataclass(frozen=True)
 class CallState:
-    """`hero` is the call that stands large, `calling` while it is new; `last` are those before it, newest first."""
+    """`hero` is the call that stands large, `calling` while it is new; `last` are the others, newest first.
+
+    A call that waits for its turn to be large stands in `last` at once: its visitor need not wait to read it.
+    """
 
     hero: Call | None = None
     calling: bool = False
@@ -64,12 +70,15 @@ class CallQueue:
 
     def tick(self, monotonic: float, speaking: bool = False) -> Call | None:
         """Return the call that is to be rung and said now, else None. `speaking`: the voice has not ended yet."""
-        if not self._pending or speaking or monotonic - self._since < SHOW_S:
+        if not self._pending or speaking or monotonic - self._since < self._stand_s():
             return None
         call = self._pending.pop(0)
         self._since = monotonic
         self._remember(call)
         return call
+
+    def _stand_s(self) -> float:
+        return SHOW_S if len(self._pending) <= FEW else HURRIED_S
 
     def state(self, monotonic: float, now: datetime) -> CallState:
         """Return what stands on the board; calls of another day do not."""
@@ -77,7 +86,10 @@ class CallQueue:
         standing = [call for call in self._shown if call.called_at.astimezone(self._zone).date() == today]
         if not standing:
             return CallState()
-        return CallState(standing[0], monotonic - self._since < SHOW_S, tuple(standing[1:]))
+        hero, calling = standing[0], monotonic - self._since < SHOW_S
+        others = {call.ticket_id: call for call in (*self._pending[::-1], *standing[1:])}
+        others.pop(hero.ticket_id, None)
+        return CallState(hero, calling, tuple(others.values())[:REMEMBERED])
 
     def _remember(self, call: Call) -> None:
         others = [other for other in self._shown if other.ticket_id != call.ticket_id]

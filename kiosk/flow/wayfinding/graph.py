@@ -1,4 +1,4 @@
-"""The ways of a whole building as a graph (networkx): tracks in units, through openings, by lifts and stairs.
+"""The ways of a whole building as a graph: tracks in units, through openings, by lifts and stairs.
 
 A place is a `Node`: level and millimetres, so that it is exact and in order. The graph that is searched has the walk
 from one node to the next as its nodes, because a turn costs something: people take the way with fewer turns when it is
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-import networkx as nx
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon as Shape
 
@@ -72,6 +71,8 @@ class Edge(NamedTuple):
 
 Walk = tuple[Node | None, Node | None]
 """From one node to the next; `(None, x)` begins at x and `(x, None)` ends there."""
+Walks = dict[Walk, list[tuple[Walk, int, Edge | None]]]
+"""Where each walk leads on: the next walk, its weight and the piece of way that it is; arriving is none."""
 
 
 class WalkGraph:
@@ -89,7 +90,7 @@ class WalkGraph:
         self.goals: dict[str, list[Node]] = {}
         self.anchors: dict[str, Node] = {}
         self.edges: list[Edge] = [*self._inside_units(), *self._between_levels()]
-        self._searched: dict[Means, nx.DiGraph[Walk]] = {}
+        self._searched: dict[Means, Walks] = {}
 
     def _inside_units(self) -> Iterator[Edge]:
         anchored: dict[str, list[Position]] = {}
@@ -138,7 +139,7 @@ class WalkGraph:
         """Return the middle of an opening, in metres."""
         return _middle(opening)
 
-    def searched(self, means: Means) -> nx.DiGraph[Walk]:
+    def searched(self, means: Means) -> Walks:
         """Return the graph of walks for one kind of visitor; see the head of this module."""
         if means not in self._searched:
             self._searched[means] = _turning(self._allowed(means))
@@ -162,7 +163,7 @@ class WalkGraph:
         return any(_node(o.level, _middle(o)) in (edge.a, edge.b) for o in revolving)
 
 
-def _turning(edges: list[Edge]) -> nx.DiGraph[Walk]:
+def _turning(edges: list[Edge]) -> Walks:
     """Return the graph whose nodes are walks.
 
     The weight puts effort before length in one exact whole number, so that of ways of the same effort the shortest is
@@ -174,18 +175,17 @@ def _turning(edges: list[Edge]) -> nx.DiGraph[Walk]:
         out.setdefault(edge.b, [])
         if not edge.directed:
             out[edge.b].append((edge.a, edge))
-    graph: nx.DiGraph[Walk] = nx.DiGraph()
+    graph: Walks = {}
     for here, leads in out.items():
-        graph.add_node((None, here))
-        graph.add_node((here, None))
+        begins = graph[None, here] = []
+        graph[here, None] = []
         for there, edge in leads:
-            graph.add_edge((None, here), (here, there), weight=_weight(edge.cost), via=edge)
-            graph.add_edge((here, there), (there, None), weight=0)
+            begins.append(((here, there), _weight(edge.cost), edge))
+            onward = graph[here, there] = [((there, None), 0, None)]
             for beyond, after in out[there]:
                 if beyond != here:
                     corner = _corner(edge, after, here, there, beyond)
-                    weight = _weight(after.cost) + _weight(Cost(corner, 0))
-                    graph.add_edge((here, there), (there, beyond), weight=weight, via=after)
+                    onward.append(((there, beyond), _weight(after.cost) + _weight(Cost(corner, 0)), after))
     return graph
 
 

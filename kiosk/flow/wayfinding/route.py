@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import cast
 
-import networkx as nx
 from shapely.geometry import LineString as Line
 from shapely.geometry import Polygon as Shape
 from shapely.geometry.base import BaseGeometry
@@ -15,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from kiosk.flow.wayfinding import geometry
 from kiosk.flow.wayfinding.geometry import Position, distance, heading, relative
 from kiosk.flow.wayfinding.graph import Change, Edge, Means, Node, Walk, WalkGraph
+from kiosk.flow.wayfinding.search import cheapest
 from sync.protocol.venue import Section
 from sync.protocol.venue_geometry import shape, walls
 
@@ -148,14 +146,10 @@ class Wayfinder:
         ends: list[Walk] = [(node, None) for node in sorted(targets) if (node, None) in graph]
         if not starts or not ends:
             return None
-        found = nx.multi_source_dijkstra(graph, starts, weight="weight")
-        effort, paths = cast("tuple[dict[Walk, int], dict[Walk, list[Walk]]]", found)
-        known = [end for end in ends if end in paths]
-        if not known:
+        found = cheapest(graph, starts, ends)
+        if found is None:
             return None
-        walks = paths[min(known, key=lambda end: effort[end])][:-1]
-        nodes = [there for _, there in walks if there is not None]
-        return nodes, [graph.edges[step]["via"] for step in pairwise(walks)]
+        return [node for (node, _), _ in found if node is not None], [edge for _, edge in found if edge is not None]
 
     def _parts(self, nodes: list[Node], edges: list[Edge]) -> tuple[Leg | LevelChange, ...]:
         parts: list[Leg | LevelChange] = []
