@@ -10,6 +10,8 @@ from importlib import import_module
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from kiosk.screens.memory import give_back
+
 
 def after_first_frame(modules: Iterable[str], drawn: Callable[[], bool], done: Callable[[], None]) -> None:
     """Import `modules` one by one once a frame has gone to the panel with something `drawn` on it; then call `done`.
@@ -28,6 +30,7 @@ def after_first_frame(modules: Iterable[str], drawn: Callable[[], bool], done: C
         gc.collect()
         gc.freeze()
         gc.enable()
+        give_back()
         return False
 
     def begun(*_):

@@ -3,6 +3,7 @@
 What the idle screen, the first picture, does without is imported where it is used (`kiosk.screens.later`).
 """
 
+import gc
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from kiosk.flow.page import go
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.hold import CornerHold
 from kiosk.screens.keypad import KeypadHand
+from kiosk.screens.memory import give_back
 from kiosk.text import layout
 from kiosk.theme import theme
 from kiosk.widgets import glyphs
@@ -143,8 +145,15 @@ class KioskRoot(Widget):
             self.stage = self._header = self._bar = self.veil = self.keyboard = None
             self.attract = AttractScreen(look, self.choose, self.wake, pos=self.pos, size=self.size)
             self.add_widget(self.attract)
+            if before is not None:
+                Clock.schedule_once(self._visit_is_over)
         if fresh or before[1] != self.journey.page:
             self.attract.show(self.journey.page)
+
+    def _visit_is_over(self, _dt):
+        """What the visitor wrote is nowhere now, not even where circles of objects wait for the collector."""
+        gc.collect()
+        give_back()
 
     def _show_page(self, look, before):
         fresh = self.stage is None or before is None or before[0] != look or before[4] != self.journey.visit.reach

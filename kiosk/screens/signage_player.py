@@ -15,6 +15,7 @@ from kivy.properties import ColorProperty, ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.board_pieces import BoardGround
+from kiosk.screens.memory import give_back_sometimes
 from kiosk.screens.moving import Moving, fit_box, still
 from kiosk.widgets.kv import load_kv
 from kiosk.widgets.piece import Piece
@@ -145,6 +146,7 @@ class SignagePlayer(Widget):
             except (OSError, ValueError) as error:
                 made = error
             self._done.put((shown, made))
+            give_back_sometimes()
 
     def _collect(self):
         while True:

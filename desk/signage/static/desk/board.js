@@ -64,15 +64,11 @@
     var rows = [], i, list = last.calls, top = standing || list[0];
     hero(top, !!standing);
     for (i = 0; i < list.length && rows.length < 4; i += 1) {
-      if (!top || list[i].ticket !== top.ticket) { if (!waits(list[i])) { rows.push(row(list[i].label, list[i].counter)); } }
+      if (!top || list[i].ticket !== top.ticket) { rows.push(row(list[i].label, list[i].counter)); }
     }
     fill(el("last"), rows);
   }
-  function waits(call) {
-    for (var i = 0; i < pending.length; i += 1) { if (pending[i].ticket === call.ticket) { return true; } }
-    return false;
-  }
-  function next() {  // several calls stand one after another, each long enough to be read and heard
+  function next() {  // several calls stand large one after another, each long enough to be heard; beside it all at once
     standing = pending.shift() || null;
     calls();
     if (standing) { bell(); say(standing); turn = setTimeout(next, SHOW_MS); } else { turn = null; }
