@@ -99,7 +99,8 @@ class AttractScreen(Widget):
     def _languages(self, piece, page, margin, top):
         look = self.look
         gap = look.space("small") * 1.5
-        columns = len(page.actions) if look.width > look.mm(280 * look.fit) else 2
+        beside = look.mm(280 * look.fit) * (1 + look.scale) / 2  # larger letters want wider buttons
+        columns = len(page.actions) if look.width > beside else 2
         each = (self.width - 2 * margin - gap * (columns - 1)) / max(1, columns)
         height = 0
         for index, choice in enumerate(page.actions):
