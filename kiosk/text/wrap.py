@@ -22,6 +22,8 @@ _NO_ADVANCE: Final = "MC"
 _SAMPLE: Final = 8
 _NEAR: Final = 1.02
 """Sums of single advances differ from a measured line by kerning: so much more is still tried."""
+_FAR: Final = 1.3
+"""In one word they differ by more: what may be a single line is measured unless it is so much wider."""
 
 
 class Paragraph(NamedTuple):
@@ -162,7 +164,7 @@ class _Filler:
     def fits_whole(self) -> bool:
         """Whether the paragraph is one line, which most are and which needs no breaks."""
         length = len(self.paragraph.text)
-        if length * self.scale.usual() > self.width and self.sums[-1] > self.width * _NEAR:
+        if length * self.scale.usual() > self.width and self.sums[-1] > self.width * _FAR:
             return False
         return self._fits(0, length)
 
@@ -172,7 +174,8 @@ class _Filler:
         low = high = bisect_right(breaks, start)
         while high < len(breaks) and self.sums[self.trimmed(start, breaks[high])] <= limit:
             high += 1
-        for place in range(high - 1, low - 1, -1):
+        one = min(low + 1, len(breaks))  # a word is measured before it is cut
+        for place in range(max(high, one) - 1, low - 1, -1):
             if self._fits(start, breaks[place]):
                 return breaks[place]
         return start

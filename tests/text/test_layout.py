@@ -144,3 +144,17 @@ def test_repeated_text_is_laid_out_once() -> None:
     count = len(asked)
     assert lay_out("برای دیدن نوبت خود منتظر بمانید", 200, FACE, measure, "R") is first
     assert len(asked) == count
+
+
+@pytest.mark.parametrize("text", ["الرئيسية", "مرکز", "Где", "طوابير أخرى", "P.O. Box"])
+def test_a_line_as_wide_as_its_text_is_one_line_and_a_word_that_fits_is_not_cut(text: str) -> None:
+    """Kerned letters take less room than the letters one by one."""
+
+    def kerned(words: str, font: str, size: int) -> float:
+        return _measure(words, font, size) * (1.0 if len(words) == 1 else 0.85)
+
+    natural = lay_out(text, 10_000, FACE, kerned)
+    assert len(lay_out(text, natural.width, FACE, kerned).lines) == 1
+    word = max(text.split(), key=len)
+    alone = lay_out(word, 10_000, FACE, kerned).width
+    assert len(lay_out(f"{word} {word} {word}", alone, FACE, kerned).lines) == 3
