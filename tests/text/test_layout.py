@@ -151,7 +151,7 @@ def test_a_line_as_wide_as_its_text_is_one_line_and_a_word_that_fits_is_not_cut(
     """Kerned letters take less room than the letters one by one."""
 
     def kerned(words: str, font: str, size: int) -> float:
-        return _measure(words, font, size) * (1.0 if len(words) == 1 else 0.85)
+        return _measure(words, font, size) * (1.0 if len(set(words)) == 1 else 0.8)
 
     natural = lay_out(text, 10_000, FACE, kerned)
     assert len(lay_out(text, natural.width, FACE, kerned).lines) == 1
