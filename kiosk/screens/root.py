@@ -17,6 +17,7 @@ from kiosk.flow.journey import Journey
 from kiosk.flow.page import go
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.hold import CornerHold
+from kiosk.screens.keyboard_place import KeyboardPlace
 from kiosk.screens.keypad import KeypadHand
 from kiosk.screens.memory import give_back
 from kiosk.text import layout
@@ -42,21 +43,25 @@ class KioskRoot(Widget):
     def __init__(self, journey: Journey, screen, **kwargs):
         super().__init__(**kwargs)
         self.journey, self.screen = journey, screen
-        self.blank = self.stage = self.attract = self.veil = self._header = self._bar = self.keyboard = None
+        self.blank = self.stage = self.attract = self.veil = self._header = self._bar = None
         self._drawn = None
         self._last_choice = 0.0
         self._whole = 1.0
-        self._keyed = None
         self.hand = KeypadHand(self)
         self.hold = CornerHold(lambda: self.journey.follow(go("technician-pin")))
         self._crowded = False
-        self._board_height = 0
+        self.keys = KeyboardPlace(self, self._make_room)
         self._visit = journey.visit
         self.idle_layer: Any = None
         self._wiped = False
         self._trigger = Clock.create_trigger(lambda _dt: self.update(), 0)
         self.bind(size=lambda *_: self._trigger())
         journey.changed = self._trigger
+
+    @property
+    def keyboard(self):
+        """The keys on the screen, None on a page without a field."""
+        return self.keys.board
 
     # --- look
 
@@ -129,7 +134,8 @@ class KioskRoot(Widget):
     def _show_nothing(self, look):
         """No content yet: one message over the whole window."""
         self.clear_widgets()
-        self.attract = self.stage = self._header = self._bar = self.keyboard = None
+        self.attract = self.stage = self._header = self._bar = None
+        self.keys.forget()
         if not getattr(self.journey.world.library, "looked", True):
             self._drawn = None  # content may be there: the message would be gone in a moment
             return
@@ -142,7 +148,7 @@ class KioskRoot(Widget):
         if fresh:
             self.clear_widgets()
             self._forget()
-            self.stage = self._header = self._bar = self.veil = self.keyboard = None
+            self.stage = self._header = self._bar = self.veil = None
             self.attract = AttractScreen(look, self.choose, self.wake, pos=self.pos, size=self.size)
             self.add_widget(self.attract)
             if before is not None:
@@ -160,7 +166,7 @@ class KioskRoot(Widget):
         if fresh:
             self.clear_widgets()
             self._forget()
-            self.attract = self._header = self._bar = self.veil = self.keyboard = None
+            self.attract = self._header = self._bar = self.veil = None
             self.stage = _stage(look, self.choose, self.typed)
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
@@ -168,7 +174,8 @@ class KioskRoot(Widget):
             return
         self._crowded = False
         page = self.journey.page
-        low = self.y + bar_height(look) + self._place_keyboard(look, page)
+        low = self.y + bar_height(look)
+        low += self.keys.stand(look, page.entry(), low)
         self.stage.pos = (self.x, low)
         self.stage.size = (self.width, self.y + self.usable_height(look) - look.space("header") - low)
         same = not fresh and before[1].name == page.name and before[1].args == page.args
@@ -176,9 +183,7 @@ class KioskRoot(Widget):
         self.stage.show(page, self._words(), self.stage.part if same else 0)
         if not same and self.parent is not None:  # in a window that somebody looks at
             self._appear(look)
-        if self.keyboard is not None and self.keyboard.target is not self.stage.field:
-            self.keyboard.target = self.stage.field
-            self.stage.field.bind(on_validate=lambda *_: self._typed_all())
+        self.keys.write_into(self.stage.field, self._typed_all)
 
     def _appear(self, look):
         """A new page comes up softly, in less than a fifth of a second, where motion is not reduced (A33)."""
@@ -195,48 +200,10 @@ class KioskRoot(Widget):
             Animation.cancel_all(self.stage, "opacity")
             self.stage.opacity = 1
 
-    def _place_keyboard(self, look, page):
-        """Bring or take away the keyboard; return its height in px."""
-        if page.entry() is None:
-            if self.keyboard is not None:
-                self.remove_widget(self.keyboard)
-                self.keyboard = None
-            return 0
-        if self.keyboard is None:
-            from kiosk.widgets.typing import make_keyboard
-
-            self.keyboard = make_keyboard(look)
-            self._keyed = None  # new keys, perhaps in another language, begin with the field's own layout
-            self.keyboard.alphabetical = self.journey.visit.alphabetical
-            self.keyboard.debounce = self.screen.key_debounce_s
-            self.keyboard.bind(alphabetical=self._arranged, on_key=lambda _board, name: self.journey.echo(name))
-            self.add_widget(self.keyboard)
-        self.keyboard.layout = self._layout_for(page.entry())
-        self.keyboard.width = self.width
-        self.keyboard.pos = (self.x, self.y + bar_height(look))
-        self.keyboard.refresh()
-        self._board_height = self.keyboard.height
-        self.keyboard.unbind(height=self._make_room)
-        self.keyboard.bind(height=self._make_room)
-        return self.keyboard.height
-
-    def _arranged(self, _board, alphabetical):
-        self.journey.visit.alphabetical = alphabetical
-
-    def _layout_for(self, entry):
-        """The layout for a field; one that the visitor has changed to stays while the field is the same."""
-        if self._keyed != entry.id:
-            from kiosk.text.keyboards import layout_for
-
-            self._keyed = entry.id
-            return layout_for(entry.keyboard, self.journey.visit.language)
-        return self.keyboard.layout
-
-    def _make_room(self, *_):
-        """The visitor changed to a layout of another height: the page makes room, once."""
-        if self.keyboard is not None and abs(self.keyboard.height - self._board_height) > 1:
-            self._crowded = True
-            self._trigger()
+    def _make_room(self):
+        """The visitor changed to keys of another height: the page makes room, once."""
+        self._crowded = True
+        self._trigger()
 
     def _typed_all(self):
         """The keyboard's last key: what the page's main action does."""
@@ -252,6 +219,7 @@ class KioskRoot(Widget):
 
     def _forget(self):
         """Let go of the fields and of every picture of what was typed (U3)."""
+        self.keys.forget()
         if self.stage is not None:
             self.stage.forget()
         if self._wiped:
@@ -372,18 +340,8 @@ class KioskRoot(Widget):
         return self._drawn is not None and self._drawn[1] == self.journey.page
 
     def key_targets(self):
-        """Return the keys of the keyboard as the driver names targets: `key.<text>` or `key.<what it does>`."""
-        board = self.keyboard
-        if board is None or self.veil is not None:
-            return []
-        found = []
-        for place in board.places:
-            key = place.key
-            name = key.text if key.do == "type" else key.do if key.do != "layout" else f"layout.{key.to}"
-            top = self.height - board.y - place.y - place.height
-            box = [board.x + place.x, top, place.width, place.height]
-            found.append({"id": f"key.{name}", "box": box, "text": board.spoken(key)})
-        return found
+        """Return the keys on the screen that may be touched now, as the driver names targets."""
+        return self.keys.targets() if self.veil is None else []
 
     def targets(self):
         """Return everything touchable that may be touched now: under a warning only its own."""
