@@ -43,6 +43,16 @@ PARTS: Mapping[type[models.Model], Mapping[str, tuple[type[models.Model], type[M
 CONTACT = "contact_point"
 
 
+def whole_rows(model: type[models.Model], message: type[Message]) -> models.QuerySet[models.Model]:
+    """Return all rows with what `to_message` reads of each, in a number of queries that does not grow with the rows."""
+    read = [field for field in model._meta.get_fields() if field.name in message.model_fields]
+    single = [field.name for field in read if field.many_to_one]
+    many = [field.name for field in read if field.many_to_many]
+    inner = {**PARTS.get(model, {}), CONTACT: (rows.ContactPoint, services.ContactPoint)}
+    parts = [models.Prefetch(name, whole_rows(*inner[name])) for name in message.model_fields if name in inner]
+    return model._default_manager.select_related(*single).prefetch_related(*many, *parts)
+
+
 def to_message(row: models.Model, message: type[Message]) -> dict[str, Any]:
     """Return the values of a row as `message` takes them; what is absent is left out."""
     parts = PARTS.get(type(row), {})

@@ -35,11 +35,8 @@ def build_catalogue(site: Site) -> Catalogue:
         "site": mapping.to_message(site, mapping.TOP[1][2]),
     }
     for name, (model, message) in mapping.COLLECTIONS.items():
-        parts = mapping.PARTS.get(model, {})
-        many = [field.name for field in model._meta.many_to_many]
-        single = [field.name for field in model._meta.fields if field.is_relation]
-        rows = model._default_manager.filter(site=site, active=True).select_related(*single)
-        document[name] = [mapping.to_message(row, message) for row in rows.prefetch_related(*parts, *many)]
+        rows = mapping.whole_rows(model, message).filter(site=site, active=True)
+        document[name] = [mapping.to_message(row, message) for row in rows]
     # No other file travels: a picture that was replaced years ago stays here.
     files = Media.objects.filter(sha256__in=named_files(document)).order_by("sha256")
     document["media"] = [{"sha256": file.sha256, "size": file.size, "kind": file.kind} for file in files]

@@ -72,6 +72,44 @@ def test_exported_catalogue_is_what_was_imported(sandbox: dict[str, str], tmp_pa
         assert "already published" in again.stdout
 
 
+SERVICE = """\
+  - id: copy-{n}
+    name: {{fa: رونوشت, en: Copy}}
+    department: records
+    summary: {{fa: رونوشت سند, en: A copy}}
+    contact_point: {{person: clerk-{n}, room: hall}}
+    channels: [{{kind: in_person, room: hall}}]
+"""
+PERSON = (
+    "  - {{id: clerk-{n}, name: {{fa: کارمند, en: Clerk}}, role: {{fa: کارمند}}, department: records, room: hall}}\n"
+)
+COUNTED = """\
+from desk.setup import wake
+wake()
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from desk.directory.models import Site
+from desk.directory.publishing import build_catalogue
+with CaptureQueriesContext(connection) as queries:
+    build_catalogue(Site.objects.get())
+print(len(queries))
+"""
+
+
+def test_a_large_office_is_read_in_as_many_queries_as_a_small_one(sandbox: dict[str, str], small: Path) -> None:
+    asked = []
+    for services in (1, 12):
+        people = "people:\n" + "".join(PERSON.format(n=n) for n in range(services))
+        small.write_text(SMALL + "".join(SERVICE.format(n=n) for n in range(services)) + people, encoding="utf-8")
+        done = catalog(sandbox, "import", str(small))
+        assert done.returncode == 0, done.stderr
+        counted = subprocess.run(
+            [sys.executable, "-c", COUNTED], env=sandbox, cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        asked.append(int(counted.stdout))
+    assert asked[0] == asked[1] < 40
+
+
 def test_item_that_is_no_longer_named_is_retired_and_comes_back(sandbox: dict[str, str], small: Path) -> None:
     catalog(sandbox, "import", str(small))
     whole = small.read_text(encoding="utf-8")
