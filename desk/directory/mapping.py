@@ -48,7 +48,8 @@ def whole_rows(model: type[models.Model], message: type[Message]) -> models.Quer
     read = [field for field in model._meta.get_fields() if field.name in message.model_fields]
     single = [field.name for field in read if field.many_to_one]
     many = [field.name for field in read if field.many_to_many]
-    inner = {**PARTS.get(model, {}), CONTACT: (rows.ContactPoint, services.ContactPoint)}
+    inner = dict(PARTS.get(model, {}))
+    inner[CONTACT] = (rows.ContactPoint, services.ContactPoint)
     parts = [models.Prefetch(name, whole_rows(*inner[name])) for name in message.model_fields if name in inner]
     return model._default_manager.select_related(*single).prefetch_related(*many, *parts)
 

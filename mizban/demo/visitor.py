@@ -18,6 +18,8 @@ _TAP = ("mousedown", "1", "sleep", "0.06", "mouseup", "1")
 
 _BETWEEN_TOUCHES_S = 0.35
 """The kiosk takes a second touch within 300 ms for a tremor."""
+_BETWEEN_KEYS_S = 0.12
+"""One within 100 ms, on a key."""
 
 
 class NotSeen(UserError):
@@ -79,7 +81,7 @@ class Visitor:
     def touch(self, target: str) -> None:
         """Touch the choice named `target`; waits until it is there."""
         x, y = self._where(target)
-        self.touch_at(x, y)
+        self.touch_at(x, y, _BETWEEN_KEYS_S if target.startswith("key.") else _BETWEEN_TOUCHES_S)
 
     def type(self, text: str) -> None:
         """Type on the on-screen keyboard, key by key."""

@@ -70,10 +70,19 @@ def postgres(desks: Desks) -> str:
     return desks.server
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def desk(request: pytest.FixtureRequest, desks: Desks) -> DeskProcess:
-    """A running desk with the sample organisation."""
-    return desks.on(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask for the desk on each database; by default on one where a file says so with `ONE_DATABASE`."""
+    marks = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database" in metafunc.fixturenames and "database" not in marks:
+        one = getattr(metafunc.module, "ONE_DATABASE", None)
+        names = DATABASES if one is None or "MIZBAN_LONG_RUNS" in os.environ else (one,)
+        metafunc.parametrize("database", names)
+
+
+@pytest.fixture
+def desk(database: str, desks: Desks) -> DeskProcess:
+    """A running desk with the sample organisation on `database`."""
+    return desks.on(database)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import requests
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 
+ONE_DATABASE = "postgresql"
+
 LANGS = ("fa", "ar", "en", "ru")
 
 

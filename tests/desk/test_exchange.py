@@ -19,6 +19,8 @@ from pyld import jsonld
 from tests.support.commands import Done, running_commands
 from tests.support.desk import SAMPLE, DeskProcess, Staff
 
+ONE_DATABASE = "sqlite"
+
 Run = Callable[..., Done]
 
 

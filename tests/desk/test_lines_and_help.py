@@ -11,6 +11,8 @@ from tests.desk.test_counter import Line, clear
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 
+ONE_DATABASE = "sqlite"
+
 
 def states(kiosk: ForeignKiosk) -> dict[str, bool]:
     return {row["queue"]: row["open"] for row in kiosk.get("/state").json()["queues"]}

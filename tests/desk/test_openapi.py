@@ -18,7 +18,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("desk", [*(["sqlite"] if LONG else []), "postgresql"], indirect=True)
+@pytest.mark.parametrize("database", [*(["sqlite"] if LONG else []), "postgresql"])
 def test_interface_keeps_its_openapi_document(desk: DeskProcess, kiosk: ForeignKiosk) -> None:
     words = [
         str(Path(sys.executable).with_name("schemathesis")),

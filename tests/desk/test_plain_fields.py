@@ -16,7 +16,7 @@ from PIL import Image
 from tests.support.desk import ROOT, DeskProcess, ForeignKiosk, Staff
 from tests.support.web_forms import form_with
 
-pytestmark = pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"])
 """Forms know nothing of the database; one is enough."""
 _BOXES = """
 from desk import setup

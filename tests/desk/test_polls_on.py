@@ -17,6 +17,8 @@ from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 from tests.support.web_forms import form_with
 
+ONE_DATABASE = "sqlite"
+
 NAMES = {"fa": "پرسشنامه", "ar": "استبيان", "en": "Poll", "ru": "Опрос"}
 COUNTER = 1
 

@@ -33,7 +33,7 @@ def calls() -> dict[tuple[str, str], tuple[list[str], str]]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def document(desk: DeskProcess) -> dict[str, Any]:
     answer: dict[str, Any] = requests.get(f"{desk.api}/openapi.json", timeout=60).json()
     return answer

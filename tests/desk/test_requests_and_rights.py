@@ -11,6 +11,8 @@ import requests
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 
+ONE_DATABASE = "sqlite"
+
 CANARY = "قناری‌زادهٔ ۷۷۳۱"
 MOBILE = "+989127731773"
 ROLES = ("operator", "unit_head", "manager", "editor", "technician", "auditor")
@@ -102,7 +104,7 @@ ACTS: dict[str, tuple[str, set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"])
 @pytest.mark.parametrize("role", ROLES)
 def test_table_of_rights(desk: DeskProcess, fact: dict[str, Any], role: str) -> None:
     staff = desk.login(role, role)

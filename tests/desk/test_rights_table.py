@@ -159,7 +159,7 @@ def test_no_view_is_missing_from_the_table(desk: DeskProcess, places: dict[str, 
     assert json.loads(done.stdout) == []
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"])
 @pytest.mark.parametrize("letter", ROLES)
 def test_role_opens_what_the_table_says_and_sees_no_visitors_data(
     desk: DeskProcess, places: dict[str, str], letter: str

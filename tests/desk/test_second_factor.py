@@ -48,7 +48,7 @@ def code(key: bytes, steps: int = 0) -> str:
     return f"{totp(key, step=_STEP, t0=-steps * _STEP):06d}"
 
 
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"])
 def test_code_of_the_phone_is_needed_once_it_is_set_up(desk: DeskProcess) -> None:
     name = "careful"
     desk.user(name, "operator")

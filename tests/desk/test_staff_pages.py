@@ -19,6 +19,8 @@ from kiosk.devices.scanner.invitation import understand_invitation
 from tests.support import events
 from tests.support.desk import DeskProcess, ForeignKiosk, Staff
 
+ONE_DATABASE = "sqlite"
+
 
 @pytest.fixture
 def manager(desk: DeskProcess) -> Staff:

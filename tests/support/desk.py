@@ -137,8 +137,9 @@ class DeskProcess:
         self.command("catalog", "import", str(path))
 
     def prepare(self) -> None:
-        """Begin with the sample organisation, users and codes; within a run of pytest they are a copy."""
-        self.codes = prepared.copy_to(self.data, self.environment())
+        """Begin with the sample organisation, users and codes; on SQLite, within a run of pytest, they are a copy."""
+        here = self.environment()
+        self.codes = prepared.prepare_at(here) if self.database else prepared.copy_to(self.data, here)
         if self.codes:
             self.users = {role: (role,) for role in prepared.ROLES}
         else:
@@ -300,7 +301,7 @@ def running_desk(
     data = folder / "desk"
     data.mkdir(parents=True, exist_ok=True)
     desk = DeskProcess(data, free_port(), database, workers, settings=settings or {})
-    if catalogue == SAMPLE and not database:
+    if catalogue == SAMPLE:
         desk.prepare()
     elif catalogue is not None:
         desk.import_catalogue(catalogue)

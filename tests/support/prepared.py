@@ -54,12 +54,17 @@ def copy_to(data: Path, environment: dict[str, str]) -> list[str]:
 
 def _make(folder: Path, environment: dict[str, str]) -> None:
     (folder / "data").mkdir(mode=0o700)
-    own = {**environment, "MIZBAN_DESK_DATA": str(folder / "data")}
+    codes = prepare_at({**environment, "MIZBAN_DESK_DATA": str(folder / "data")})
+    (folder / "codes.json").write_text(json.dumps(codes))
+
+
+def prepare_at(environment: dict[str, str]) -> list[str]:
+    """Prepare the desk of an environment, on whatever database; return its codes."""
     words = [sys.executable, "-m", "tests.support.prepared"]
-    done = subprocess.run(words, env=own, cwd=ROOT, text=True, capture_output=True, timeout=250)
+    done = subprocess.run(words, env=environment, cwd=ROOT, text=True, capture_output=True, timeout=250)
     if done.returncode:
         raise AssertionError(f"no desk could be prepared:\n{done.stdout}{done.stderr}")
-    (folder / "codes.json").write_text(json.dumps(done.stdout.split()[-CODES:]))
+    return done.stdout.split()[-CODES:]
 
 
 def _prepare() -> None:
