@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kiosk.flow import page as p
-from kiosk.widgets.bands import RowOfChoices
+from kiosk.widgets.bands import FaceList, RowOfChoices
 from kiosk.widgets.choices import FaceCard
 from kiosk.widgets.entry import EntryPiece
 from kiosk.widgets.paging import Extent, paginate
@@ -118,5 +118,5 @@ def fill(column, blocks, maker, look):
 def _count(piece):
     """How many choices a band offers; a rating is one choice, whatever its faces."""
     if not isinstance(piece, RowOfChoices):
-        return 0
+        return 1 if isinstance(piece, FaceList) else 0
     return 1 if isinstance(piece.targets[0], FaceCard) else len(piece.targets)

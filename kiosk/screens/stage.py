@@ -104,7 +104,8 @@ class Stage(Widget):
             self._draw(paged=True)
 
     def _draw(self, paged):
-        """Draw with or without room for the pager. On a wide screen it stands on the title's line."""
+        """Draw with or without room for the pager. On a wide screen it stands on the title's line, or above a title
+        that would be the higher for it."""
         self.clear_widgets()
         page, look = self.page, self.look
         margin, gap = look.space("margin"), look.space("gap")
@@ -112,10 +113,15 @@ class Stage(Widget):
         top = self.top - gap * (0.7 if look.landscape else 1.1)
         pager = self._pager(width) if paged else None
         high = pager is not None and look.landscape and page.layout != "centred"
-        aside = pager.width + gap if high else 0
+        aside, lower = (pager.width + gap if high else 0), 0
         title = TitlePiece(look, width - aside, page, page.layout == "centred")
+        if high:
+            below = TitlePiece(look, width, page)
+            under = pager.height + gap * 0.4
+            if under + below.height < title.height:
+                title, aside, lower = below, 0, under
         if title.height > 1:
-            title.pos = (self.x + margin + (aside if look.rtl else 0), top - title.height)
+            title.pos = (self.x + margin + (aside if look.rtl else 0), top - lower - title.height)
             self.add_widget(title)
         crowded = page.entry() is not None and self.height < look.mm(_LEAST_FOR_ACTIONS_MM)
         bottom = self.y + gap if crowded else self._actions(page, width, margin)
@@ -125,7 +131,7 @@ class Stage(Widget):
         elif pager is not None:
             bottom += pager.height + gap * 0.6
         if title.height > 1 or high:
-            lowest = max(title.height if title.height > 1 else 0, pager.height if high else 0)
+            lowest = max(lower + title.height if title.height > 1 else 0, pager.height if high else 0)
             top -= lowest + gap * (0.7 if look.landscape else 1)
         self._body(page, width, margin, top, bottom)
         if pager is not None:

@@ -63,13 +63,13 @@ class UrgentPiece(BoardPiece):
             key = "signage.drill_short" if notice.drill else "signage.urgent"
             text = f"{words(key, info.language)}: {info.headline or info.event}"
             row = self.fitting(text, each * 0.58, room, 700, ink, lang=info.language)
+            _lean(row, info.language)
             start = margin + (index % columns) * (room + margin)
             self.put(row, start, self.u + (index // columns) * each + (each - row.height) / 2)
 
     def _line(self, text, lang, size, weight, ink, room):
         label = self.text(text, weight=weight, colour=ink, width=room, font_size=size, line_height=1.4, lang=lang)
-        label.align_direction = "R" if is_rtl(lang) else "L"
-        label.refresh()
+        _lean(label, lang)
         return label
 
 
@@ -103,6 +103,12 @@ class UrgentOverlay(Widget):
 
     def on_touch_down(self, touch):
         return self.covers
+
+
+def _lean(label, lang):
+    """Let the words begin at the side where their own language begins, not the board's."""
+    label.align_direction = "R" if is_rtl(lang) else "L"
+    label.refresh()
 
 
 def _height(rows):

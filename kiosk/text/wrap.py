@@ -19,6 +19,7 @@ _MANDATORY: Final = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 _UNCLEAN: Final = re.compile("[\\t\\x1c-\\x1f\\ud800-\\udfff]")
 _NO_ADVANCE: Final = "MC"
 """Marks and controls: the general categories of what does not move on."""
+_HYPHENS: Final = "-\u2010"
 _SAMPLE: Final = 8
 _NEAR: Final = 1.02
 """Sums of single advances differ from a measured line by kerning: so much more is still tried."""
@@ -177,8 +178,14 @@ class _Filler:
         one = min(low + 1, len(breaks))  # a word is measured before it is cut
         for place in range(max(high, one) - 1, low - 1, -1):
             if self._fits(start, breaks[place]):
-                return breaks[place]
+                before = (breaks[i] for i in range(place, low - 1, -1) if not self._parts_a_word(breaks[i]))
+                return next(before, breaks[place])
         return start
+
+    def _parts_a_word(self, end: int) -> bool:
+        """Whether a line would end at a hyphen in a word: UAX #14 lets it, but a line that ends before the word reads
+        better."""
+        return end < len(self.paragraph.text) and self.paragraph.text[end - 1] in _HYPHENS
 
     def cut(self, start: int, end: int) -> int:
         """Return where a unit that is too wide is cut: after the last grapheme that fits."""

@@ -54,6 +54,19 @@ class RowOfChoices(Piece):
         return more
 
 
+class FaceList(Piece):
+    """A rating whose words have no room beside one another: face under face in one piece, for it is never parted."""
+
+    def __init__(self, look, width, items, chosen):
+        super().__init__(look, width)
+        self.targets = [ch.FaceCard(look, width, item, chosen, beside=True) for item in items]
+        top = 0
+        for piece in self.targets:
+            self.put(piece, 0, top)
+            top += piece.height + look.space("apart")
+        self.done(top - look.space("apart"))
+
+
 def column_gap(look, columns):
     """Return the distance between columns: at least what fingers need."""
     return max(look.space("apart"), look.space("gap") if columns <= 3 else look.space("small"))
@@ -156,6 +169,8 @@ class Bands:
             "face": lambda lk, w, c: ch.FaceCard(lk, w, c, self.chosen),
         }[block.style]
         columns = self._columns(block, make)
+        if block.style == "face" and columns < len(block.items):
+            return [FaceList(look, self.width, block.items, self.chosen)]
         rows = [block.items[i : i + columns] for i in range(0, len(block.items), columns)]
         return [RowOfChoices(look, self.width, row, columns, make) for row in rows]
 

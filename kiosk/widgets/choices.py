@@ -171,20 +171,41 @@ class TallButton(PillButton):
 
 
 class FaceCard(Touchable):
-    """One face of a rating, with its word under it."""
+    """One face of a rating, with its word under it, or `beside` it."""
 
-    def __init__(self, look, width, choice, chosen):
+    def __init__(self, look, width, choice, chosen, beside=False):
         super().__init__(look, width, choice, chosen)
         self.ground("tint" if choice.selected else "card", "primary" if choice.selected else "line", "card")
         if choice.selected:
             self.surface.line_width = look.space("hair") * 2.4
+        if beside:
+            self._word_beside()
+        else:
+            self._word_below()
+
+    def _word_below(self):
+        look, width = self.look, self.width
         high = (24 if look.landscape else 33) * look.fit * min(1.0, look.scale)
         face = min(look.mm(high), round(width * 0.62))
         pad = look.space("pad") * 0.7
-        label = self.text(
-            choice.text, "note", 700 if choice.selected else 500, "ink", width - 8, halign="center", line_height=1.3
-        )
+        label = self._word("note", width - 8, halign="center", line_height=1.3)
         top = pad + face + look.space("small") * 1.5
-        self.put(self.icon(choice.icon, face, _TONE_INK.get(choice.tone or "", "primary")), (width - face) / 2, pad)
+        self._face(face, (width - face) / 2, pad)
         self.put(label, 4, top)
         self.done(top + label.height + pad)
+
+    def _word_beside(self):
+        look = self.look
+        face, pad = round(look.font("card") * 1.4), look.space("pad")
+        start = pad + face + look.space("gap")
+        label = self._word("strong", self.width - start - pad, line_height=1.3)
+        height = max(look.space("target"), label.height + pad * 0.3, face + pad * 0.3)
+        self._face(face, pad, (height - face) / 2)
+        self.put(label, start, (height - label.height) / 2)
+        self.done(height)
+
+    def _word(self, size, width, **how):
+        return self.text(self.choice.text, size, 700 if self.choice.selected else 500, "ink", width, **how)
+
+    def _face(self, size, start, top):
+        self.put(self.icon(self.choice.icon, size, _TONE_INK.get(self.choice.tone or "", "primary")), start, top)

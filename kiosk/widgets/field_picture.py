@@ -126,7 +126,8 @@ class FieldPicture:
         face = Face(max(1, round(self.font_size)), WEIGHT)
         base = language.direction(self.lang)
         line = edit_lines(self.hint, None, face, glyphs.measure_run, base)[0]
-        left = inner - line.width if self.base == "R" else 0
+        aside = self.font_size * 0.2  # the caret stands before the first letter, not on it
+        left = inner - line.width - aside if self.base == "R" else aside
         self._draw_text(line.display, left, -self.step / 2, self.hint_ink)
 
     def point_before(self, index):

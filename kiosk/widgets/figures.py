@@ -186,7 +186,7 @@ class QrPiece(Piece):
     def __init__(self, look, width, block, most=float("inf")):
         super().__init__(look, width)
         matrix = _modules(block.data)
-        side = look.mm((150 if block.large else 64 if look.landscape else 82) * look.fit)
+        side = look.mm((150 if block.large else 82 if not look.landscape else 64 if block.title else 46) * look.fit)
         side = min(side, width if block.large else width * 0.45)
         if block.large and most < float("inf"):
             words = (look.font("heading") if block.title else 0) + (look.font("body") if block.text else 0)

@@ -61,8 +61,10 @@ def _alike(extents: Sequence[Extent], available: float, count: int) -> list[rang
         for first, (cost, pages) in best.items():
             if first >= len(extents):
                 continue
-            for last in range(first + 1, _fill(extents, first, available) + 1):
-                if last < len(extents) and extents[last - 1].keep_with_next and last - 1 > first:
+            most = _fill(extents, first, available)
+            for last in range(first + 1, most + 1):
+                alone = last - 1 == first and last == most  # nothing of what it belongs to fits under it
+                if last < len(extents) and extents[last - 1].keep_with_next and not alone:
                     continue
                 height = sum(e.height + (e.gap if i else 0) for i, e in enumerate(extents[first:last]))
                 found = (cost + height * height, [*pages, range(first, last)])

@@ -34,6 +34,9 @@ def test_a_heading_goes_with_what_follows() -> None:
     heading = Extent(40, 10, keep_with_next=True)
     pages = paginate([Extent(100, 10), Extent(100, 10), heading, Extent(100, 10)], 270)
     assert pages == [range(2), range(2, 4)]
+    part = [Extent(60, 10), heading, Extent(20, 10), Extent(20, 10)]
+    assert paginate(part, 75) == [range(1), range(1, 3), range(3, 4)], "not alone, though the heights were more alike"
+    assert paginate([Extent(60, 10), heading, Extent(60, 10)], 75) == [range(1), range(1, 2), range(2, 3)]
 
 
 def _root(gallery: Gallery, size: tuple[int, int], lang: str, view: str, **args: str) -> Any:

@@ -158,3 +158,11 @@ def test_a_line_as_wide_as_its_text_is_one_line_and_a_word_that_fits_is_not_cut(
     word = max(text.split(), key=len)
     alone = lay_out(word, 10_000, FACE, kerned).width
     assert len(lay_out(f"{word} {word} {word}", alone, FACE, kerned).lines) == 3
+
+
+def test_a_line_ends_before_a_word_with_a_hyphen_and_inside_it_only_where_the_word_is_too_long() -> None:
+    def lines(text: str, letters: int) -> list[str]:
+        return wrap_lines(text, letters, len)
+
+    assert lines("University education by-law, Article 31", 24) == ["University education", "by-law, Article 31"]
+    assert lines("a re-examination-board", 16) == ["a", "re-examination-", "board"]
