@@ -166,3 +166,8 @@ def test_a_line_ends_before_a_word_with_a_hyphen_and_inside_it_only_where_the_wo
 
     assert lines("University education by-law, Article 31", 24) == ["University education", "by-law, Article 31"]
     assert lines("a re-examination-board", 16) == ["a", "re-examination-", "board"]
+
+
+def test_no_line_begins_with_a_dash_where_another_end_is_near() -> None:
+    assert wrap_lines("Список документов — в этом терминале", 18, len) == ["Список", "документов — в", "этом терминале"]
+    assert wrap_lines("документов — в", 10, len) == ["документов", "— в"]
