@@ -120,18 +120,15 @@ class _Drawing:
         pen.polygon(self._shape(arrow, self.plan.here.at, self.here * 0.72 * _FINE, self.plan.here.facing), fill=255)
 
     def _labels(self, picture: Image.Image) -> None:
-        from kiosk.flow.wayfinding.labels import place_here, place_labels
+        from kiosk.flow.wayfinding.labels import place_labels
 
         path, here = (self.path + 2 * _RIM) / self.scale, 2 * (self.here + _RIM) / self.scale
-        written = None
-        if self.plan.here is not None:
-            style = Style(self.plan.lang, 22, Weight.BOLD)
-            size = self._metres(_text_size(self.plan.here_text, style))
-            at = place_here(self.plan, size, path, here)
-            if at is not None:
-                self._write(picture, self.plan.here_text, at, style, 0, clear=True)
-                written = (at, size)
-        for label in place_labels(self.plan, self._measure, path, here, written):
+        style = Style(self.plan.lang, 22, Weight.BOLD)
+        words = None if self.plan.here is None else self._metres(_text_size(self.plan.here_text, style))
+        at, labels = place_labels(self.plan, self._measure, path, here, words)
+        if at is not None:
+            self._write(picture, self.plan.here_text, at, style, 0, clear=True)
+        for label in labels:
             self._mark(picture, label.mark, label.at)
 
     def _metres(self, size: tuple[int, int]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from kivy.graphics.tesselator import TYPE_POLYGONS, WINDING_ODD, Tesselator
 from kivy.uix.widget import Widget
 
 from kiosk.flow.wayfinding.geometry import heading, rotate
-from kiosk.flow.wayfinding.labels import place_here, place_labels
+from kiosk.flow.wayfinding.labels import place_labels
 from kiosk.widgets.look import CAP_HEIGHT
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.surface import Surface
@@ -149,25 +149,28 @@ class FloorPlan(Piece):
         made = {mark: self._make(mark) for mark in self.plan.marks}
         if self._unnamed:  # names in some rooms only would look as if the others had none
             made = {mark: self._make(replace(mark, note="")) for mark in self.plan.marks}
-        written = self._put_here_text(path, here)
-        for label in place_labels(self.plan, lambda mark: self._size(made[mark]), path * 1.3, here, written):
+        words = self._here_words()
+        at, labels = place_labels(
+            self.plan, lambda mark: self._size(made[mark]), path * 1.3, here, words and self._size(words)
+        )
+        if at is not None:
+            ground = Surface(
+                fill=self.look.colour("card"), radius=words.height / 3, size_hint=(None, None), size=words.size
+            )
+            self._put(ground, at)
+            self._put(words, at)
+        for label in labels:
             self._put(made[label.mark], label.at)
 
-    def _put_here_text(self, path, here):
-        """Write "you are here" beside its mark; return where, for other labels to keep away."""
+    def _here_words(self):
+        """Return "you are here" to stand beside its mark, None on a level where the visitor is not."""
         if self.plan.here is None:
             return None
         words = self._fitted(self.plan.here_text, 700, "ink", (self.plan.here.room * self.scale_px, 10**6))
         words.width += self.look.space("small")
         words.halign, words.line_height = "center", 1.2
         words.refresh()
-        place = place_here(self.plan, self._size(words), path, here)
-        ground = Surface(
-            fill=self.look.colour("card"), radius=words.height / 3, size_hint=(None, None), size=words.size
-        )
-        self._put(ground, place)
-        self._put(words, place)
-        return place, self._size(words)
+        return words
 
     def _size(self, widget):
         return None if widget is None else (widget.width / self.scale_px, widget.height / self.scale_px)

@@ -6,9 +6,9 @@ import itertools
 import random
 
 import pytest
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import LineString, Point, Polygon, box
 
-from kiosk.flow.wayfinding.labels import place_here, place_labels
+from kiosk.flow.wayfinding.labels import place_labels
 from kiosk.flow.wayfinding.plan import Mark, Plan, floor_plan, route_plans
 from kiosk.flow.wayfinding.route import Route, Wayfinder
 from sync.protocol.base import LANGS
@@ -108,18 +108,56 @@ def all_plans(catalogue: Catalogue, finder: Wayfinder) -> list[Plan]:
 
 def test_labels_cover_neither_the_way_nor_one_another(catalogue: Catalogue, finder: Wayfinder) -> None:
     for plan in all_plans(catalogue, finder):
-        here = place_here(plan, (4.0, 1.0), PATH_M, HERE_M)
-        labels = place_labels(plan, size_of, PATH_M, HERE_M, (here, (4.0, 1.0)) if here else None)
-        boxes = []
+        here, labels = place_labels(plan, size_of, PATH_M, HERE_M, (4.0, 1.0))
+        boxes = [box(here[0] - 2, here[1] - 0.5, here[0] + 2, here[1] + 0.5)] if here else []
+        assert plan.here is None or here is not None, "these words have room"
         for label in labels:
             width, height = size_of(label.mark) or (0, 0)
             x, y = label.at
             boxes.append(box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
         for index, one in enumerate(boxes):
             assert not any(one.intersects(other) for other in boxes[index + 1 :]), plan.title
-        for label, place in zip(labels, boxes, strict=True):
+        for label, place in zip(labels, boxes[-len(labels) :], strict=True):
             hit = any(LineString(path).buffer(PATH_M / 2 - 0.01).intersects(place) for path in plan.paths)
             assert not hit or label.mark.kind in ("counter", "number"), (plan.title, label)
+
+
+@pytest.mark.parametrize("size", [(4.0, 1.0), (7.0, 1.2), (5.0, 2.4)])
+def test_a_name_stays_in_its_room_beside_the_counters(
+    catalogue: Catalogue, finder: Wayfinder, size: tuple[float, float]
+) -> None:
+    """Its colour is chosen for the ground of that room: what runs over the wall cannot be read."""
+
+    def measure(mark: Mark) -> tuple[float, float] | None:
+        return size if mark.kind == "name" else (1.4, 1.4) if mark.kind == "counter" else size_of(mark)
+
+    named = 0
+    for plan in all_plans(catalogue, finder):
+        _, labels = place_labels(plan, measure, PATH_M, HERE_M)
+        counters = [Point(label.at) for label in labels if label.mark.kind == "counter"]
+        for label in labels:
+            if label.mark.kind != "name" or any(own > room for own, room in zip(size, label.mark.room, strict=True)):
+                continue
+            (x, y), (width, height) = label.at, size
+            place = box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            rooms = [Polygon(area.ring) for area in plan.areas if area.kind == label.mark.on]
+            assert any(room.covers(place) for room in rooms), (plan.title, label)
+            assert not any(place.intersects(counter) for counter in counters), (plan.title, label)
+            named += 1
+    assert named > 10
+
+
+def test_words_beside_the_visitor_give_way_to_numbers(catalogue: Catalogue, finder: Wayfinder) -> None:
+    """On a small map in large letters they are longer than the hall: then the mark stands alone."""
+    plans = [plan for plan in all_plans(catalogue, finder) if plan.here is not None]
+    for words in ((14.0, 2.0), (30.0, 3.0)):
+        for plan in plans:
+            here, labels = place_labels(plan, size_of, PATH_M, HERE_M, words)
+            if here is not None:
+                written = box(*(here[i] - words[i] / 2 for i in (0, 1)), *(here[i] + words[i] / 2 for i in (0, 1)))
+                for label in labels:
+                    assert not written.contains(Point(label.at)), (plan.title, label)
+    assert all(place_labels(plan, size_of, PATH_M, HERE_M, (200.0, 3.0))[0] is None for plan in plans)
 
 
 def test_every_numbered_room_has_its_number_on_the_plan(catalogue: Catalogue, finder: Wayfinder) -> None:

@@ -28,43 +28,57 @@ class Label:
 
 
 def place_labels(
-    plan: Plan, measure: Measure, path_width: float, here_size: float, words: tuple[Position, Size] | None = None
-) -> list[Label]:
-    """Return the labels of a plan that have a place.
+    plan: Plan, measure: Measure, path_width: float, here_size: float, words: Size | None = None
+) -> tuple[Position | None, list[Label]]:
+    """Return where the words at the visitor's place stand (their middle), and the labels of a plan that have a place.
 
-    `path_width` is how wide the way is drawn and `here_size` how wide the mark of where one stands, in metres; `words`
-    are middle and size of what is written beside that. The label of the goal is placed before all, names last; a name
-    or an icon without a free place is left out, a number never is.
+    `path_width` is how wide the way is drawn, `here_size` how wide the mark of where one stands and `words` the size of
+    what is written beside that, in metres. Counters have their places; the label of the goal is placed next, names
+    last; a name or an icon without a free place is left out, a number never is. The words stand where they cover
+    neither the way nor a label; None where there is no such place: the mark tells enough.
     """
-    taken = _drawn(plan, path_width, here_size)
+    drawn = _drawn(plan, path_width, here_size)
     if words is not None:
-        taken = taken.union(_box(*words))
-    found: list[Label] = []
+        for at in _beside_here(plan, words, path_width, here_size):
+            written = _box(at, words)
+            labels = _labels(plan, measure, drawn.union(written))
+            if not any(written.intersects(_box(label.at, size)) for label, size in labels):
+                return at, [label for label, _ in labels]
+    return None, [label for label, _ in _labels(plan, measure, drawn)]
+
+
+def _labels(plan: Plan, measure: Measure, taken: BaseGeometry) -> list[tuple[Label, Size]]:
+    found: list[tuple[Label, Size]] = []
     order = {"counter": 0, "number": 1, "icon": 2, "name": 3}
-    for mark in sorted(plan.marks, key=lambda mark: (mark.on != "goal", order[mark.kind], mark.at)):
+
+    def turn(mark: Mark) -> tuple[bool, int, Position]:
+        return (mark.kind != "counter" and mark.on != "goal", order[mark.kind], mark.at)
+
+    for mark in sorted(plan.marks, key=turn):
         size = measure(mark)
         if size is None:
             continue
         spot = _free_spot(mark, size, taken)
         if spot is None and mark.kind in ("name", "icon") and mark.on not in ("goal", "via"):
             continue
-        at = spot or mark.at
-        found.append(Label(mark, at))
+        at = spot or _home(mark, size)
+        found.append((Label(mark, at), size))
         taken = taken.union(_box(at, size))
     return found
 
 
-def place_here(plan: Plan, size: Size, path_width: float, here_size: float) -> Position | None:
-    """Return the middle of the words at the place where the visitor stands, None where he stands on another level."""
+def _beside_here(plan: Plan, size: Size, path_width: float, here_size: float) -> Iterator[Position]:
+    """Below the mark first, then at its sides, above and at its corners, where that is on the plan and off the way."""
     if plan.here is None:
-        return None
+        return
     x, y = plan.here.at
     aside, above = (here_size + size[0]) / 2, (here_size + size[1]) / 2
     taken = _drawn(plan, path_width, 0.0)
-    places = [(x, y - above), (x + aside, y), (x - aside, y), (x, y + above)]
     inside = box(0, 0, *plan.size)
-    free = [p for p in places if inside.contains(_box(p, size)) and not _box(p, size).intersects(taken)]
-    return (free or places)[0]
+    for dx, dy in ((0, -1), (1, 0), (-1, 0), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)):
+        place = (x + dx * aside, y + dy * above)
+        if inside.contains(_box(place, size)) and not _box(place, size).intersects(taken):
+            yield place
 
 
 def _drawn(plan: Plan, path_width: float, here_size: float) -> BaseGeometry:
@@ -82,13 +96,23 @@ def _free_spot(mark: Mark, size: Size, taken: BaseGeometry) -> Position | None:
 
 
 def _places(mark: Mark, size: Size) -> Iterator[Position]:
-    """The middle first, then further and further towards the sides that the room leaves."""
-    x, y = mark.at
-    yield mark.at
+    """Where the mark stands first, then further and further towards the sides that the room leaves, never out of it."""
     spare = (max(0.0, mark.room[0] - size[0]) / 2, max(0.0, mark.room[1] - size[1]) / 2)
+    yield _home(mark, size)
     for part in (0.5, 1.0):
         for dx, dy in ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1)):
-            yield (x + dx * part * spare[0], y + dy * part * spare[1])
+            yield (mark.middle[0] + dx * part * spare[0], mark.middle[1] + dy * part * spare[1])
+
+
+def _home(mark: Mark, size: Size) -> Position:
+    """The place of a mark, moved as far as its room asks for."""
+    if mark.kind == "counter":
+        return mark.at
+    x, y = (
+        min(max(at, middle - max(0.0, room - own) / 2), middle + max(0.0, room - own) / 2)
+        for at, middle, room, own in zip(mark.at, mark.middle, mark.room, size, strict=True)
+    )
+    return (x, y)
 
 
 def _box(at: Position, size: Size) -> BaseGeometry:

@@ -7,10 +7,10 @@ at the top, because people find their way on a plan much better so; its labels s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
-from shapely import MultiLineString, line_merge
+from shapely import MultiLineString, MultiPoint, Polygon, box, line_merge
 from shapely.ops import unary_union
 
 from kiosk.flow.wayfinding.geometry import Position, rotate
@@ -27,6 +27,9 @@ from sync.protocol.venue_geometry import shape, unit_at
 Kind = Literal["way", "room", "service", "closed", "outside", "goal", "via"]
 """What an area is to a visitor: walked through; entered; lift, stairs, toilet; not for visitors; outdoors; the goal;
 the lift or stairs that the way takes."""
+
+_DESK_M = 1.4
+"""How wide the number of a counter is drawn."""
 
 OUTSIDE: Final = frozenset({"ramp", "road", "steps", "terrace", "unenclosedarea", "vegetation"})
 """Categories that stay off the plan unless the way leads over them."""
@@ -56,9 +59,9 @@ class Area:
 
 @dataclass(frozen=True)
 class Mark:
-    """A label in an area: a door number, a counter, a name or an icon. `room` is the width and height it may take,
-    `on` the kind of area that it stands on; a counter's says whether it is the goal. `note` is what a room is called,
-    on plans that no way leads over.
+    """A label in an area: a door number, a counter, a name or an icon. `room` is the width and height that it may take
+    around `middle`, where it may be moved to keep clear of others; `on` the kind of area that it stands on; a
+    counter's says whether it is the goal. `note` is what a room is called, on plans that no way leads over.
     """
 
     kind: Literal["number", "name", "counter", "icon"]
@@ -68,6 +71,7 @@ class Mark:
     room: tuple[float, float] = (0.0, 0.0)
     on: Kind = "room"
     note: str = ""
+    middle: Position = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -241,20 +245,36 @@ class _Draughtsman:
         middle = area.centroid if area.centroid.within(area) else area.representative_point()
         point = unit.display_point.coordinates if unit.display_point else (middle.x, middle.y)
         at = self._turn([point])[0]
-        ring = self._turn(area.exterior.coords)
-        _, space = _extent([ring])
-        space = (space[0] - 4 * EDGE, space[1] - 4 * EDGE)
+        low, (wide, high) = _extent([self._turn(self._free(unit, area).exterior.coords)])
+        place: dict[str, Any] = {
+            "room": (wide - 4 * EDGE, high - 4 * EDGE), "on": kind, "middle": (low[0] + wide / 2, low[1] + high / 2)
+        }  # fmt: skip
         if room is None:
             if unit.category in VERTICAL and unit.category != "escalator":
-                icon = ICONS["lift" if unit.category == "elevator" else "stairs"]
-                return Mark("icon", at, icon=icon, room=space, on=kind)
+                return Mark("icon", at, icon=ICONS["lift" if unit.category == "elevator" else "stairs"], **place)
             return None
         if room.kind in ICONS:
-            return Mark("icon", at, said(room.name, self.lang), ICONS[room.kind], space, kind)
+            return Mark("icon", at, said(room.name, self.lang), ICONS[room.kind], **place)
         if room.kind in ("hall", "counter-hall"):
-            return Mark("name", at, said(room.name, self.lang), room=space, on=kind)
+            return Mark("name", at, said(room.name, self.lang), **place)
         note = "" if self.led else said(room.name, self.lang)
-        return Mark("number", at, localize(room.number, self.lang), room=space, on=kind, note=note)
+        return Mark("number", at, localize(room.number, self.lang), note=note, **place)
+
+    def _free(self, unit: Unit, area: Polygon) -> Polygon:
+        """The larger part of a unit beside its row of counters; all of it where that is the smaller one."""
+        desks = [self._desk(one) for one in self.finder.venue.anchors if one.counter and one.unit == unit.id]
+        if not desks:
+            return area
+        west, south, east, north = area.bounds
+        left, lower, right, upper = MultiPoint(desks).buffer(_DESK_M / 2).bounds
+        upright = upper - lower >= right - left
+        sides = (
+            [box(west, south, left, north), box(right, south, east, north)]
+            if upright
+            else [box(west, south, east, lower), box(west, upper, east, north)]
+        )
+        free = max((area.intersection(side) for side in sides), key=lambda part: part.area)
+        return free if isinstance(free, Polygon) and free.area >= area.area / 2 else area
 
 
 def _kind(unit: Unit, goal: str, via: set[str]) -> Kind:
@@ -282,4 +302,5 @@ def _shift(points: Iterable[Position], low: Position) -> tuple[Position, ...]:
 
 
 def _moved(mark: Mark, low: Position) -> Mark:
-    return Mark(mark.kind, _shift([mark.at], low)[0], mark.text, mark.icon, mark.room, mark.on, mark.note)
+    at, middle = _shift([mark.at, mark.middle], low)
+    return replace(mark, at=at, middle=middle)
