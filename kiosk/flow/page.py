@@ -7,7 +7,7 @@ Choices carry where they lead as data (`Destination`, `Deed`), so a journey can 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from sync.protocol.base import Lang
@@ -347,6 +347,17 @@ class Page:
                 yield block.choice
         yield from self.actions
         yield from self.small_actions
+
+    def untyped(self) -> Page:
+        """The page as it is with nothing in its field, which shows by itself what is typed."""
+        entry = self.entry()
+        if entry is None:
+            return self
+
+        def emptied(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+            return tuple(replace(entry, value="") if block is entry else block for block in blocks)
+
+        return replace(self, blocks=emptied(self.blocks), side=emptied(self.side), foot=emptied(self.foot))
 
     def entry(self) -> Entry | None:
         """The field of the page, if it has one."""

@@ -25,6 +25,7 @@ from kiosk.theme import theme
 from kiosk.widgets import glyphs
 from kiosk.widgets.bar import BarPiece, bar_height
 from kiosk.widgets.look import Look
+from language.digits import to_ascii
 from language.shipped import shipped
 
 DEBOUNCE_S = 0.3
@@ -170,7 +171,8 @@ class KioskRoot(Widget):
             self.stage = _stage(look, self.choose, self.typed)
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
-        if not fresh and before[1] == self.journey.page and not self._crowded:
+        if not fresh and not self._crowded and (before[1] == self.journey.page or self._shown_by_field(before[1])):
+            self.stage.page = self.journey.page
             return
         self._crowded = False
         page = self.journey.page
@@ -184,6 +186,13 @@ class KioskRoot(Widget):
         if not same and self.parent is not None:  # in a window that somebody looks at
             self._appear(look)
         self.keys.write_into(self.stage.field, self._typed_all)
+
+    def _shown_by_field(self, before):
+        """Whether nothing is new since the page `before` but what was typed, and the field shows that already."""
+        field, page = self.stage.field, self.journey.page
+        if field is None or to_ascii(field.text) != to_ascii(self.journey.raw_value()):
+            return False
+        return before.untyped() == page.untyped()
 
     def _appear(self, look):
         """A new page comes up softly, in less than a fifth of a second, where motion is not reduced (A33)."""

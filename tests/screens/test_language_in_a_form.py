@@ -44,6 +44,26 @@ def visitor(gallery: Gallery) -> Visitor:
     return Visitor(gallery, Settings(screen=Screen(width_mm=337)))
 
 
+def test_a_letter_draws_the_field_and_not_the_page_anew(visitor: Visitor) -> None:
+    visitor.press(text="س")
+    pieces = [*visitor.root.stage.children]
+    for letter in "لام":
+        visitor.press(text=letter)
+    assert [*visitor.root.stage.children] == pieces
+    assert visitor.root.is_drawn()
+    assert visitor.root.stage.page.entry().value == visitor.root.stage.field.text == "سلام"
+
+
+def test_what_a_letter_changes_on_the_page_is_drawn(visitor: Visitor) -> None:
+    """An error goes with the first letter; what comes from elsewhere, a scanner, is shown by the field too."""
+    visitor.choose("form.next")
+    pieces = [*visitor.root.stage.children]
+    assert visitor.journey.page.entry().error
+    visitor.press(text="س")
+    assert [*visitor.root.stage.children] != pieces
+    assert not visitor.root.stage.page.entry().error
+
+
 def test_entries_stay_and_the_page_mirrors_in_every_language(visitor: Visitor) -> None:
     for letter in "سلام":
         visitor.press(text=letter)
