@@ -45,6 +45,7 @@ def _tap(root: KioskRoot, place: tuple[float, float]) -> None:
 
 
 @pytest.mark.window
+@pytest.mark.timeout(120 + 10 * VISITS)
 def test_random_visits_end_well(gallery: Gallery) -> None:
     luck = random.Random(7)
     for number in range(VISITS):
