@@ -99,9 +99,14 @@ class AttractScreen(Widget):
     def _languages(self, piece, page, margin, top):
         look = self.look
         gap = look.space("small") * 1.5
-        beside = look.mm(280 * look.fit) * (1 + look.scale) / 2  # larger letters want wider buttons
-        columns = len(page.actions) if look.width > beside else 2
-        each = (self.width - 2 * margin - gap * (columns - 1)) / max(1, columns)
+
+        def width(columns):
+            return (self.width - 2 * margin - gap * (columns - 1)) / max(1, columns)
+
+        longest = max((piece.width_of(choice.text, PinnedAction.type_token, 700) for choice in page.actions), default=0)
+        beside = width(len(page.actions)) >= longest + 3 * look.space("small")
+        columns = len(page.actions) if beside else 2
+        each = width(columns)
         height = 0
         for index, choice in enumerate(page.actions):
             button = PinnedAction(look, each, choice, self.chosen)

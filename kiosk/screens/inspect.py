@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import Any
 
@@ -54,6 +55,8 @@ def _cut(root: Any, labels: list[BidiLabel]) -> list[str]:
         text = label.text[:40]
         if label.truncated:
             found.append(f"cut with an ellipsis: {text!r}")
+        if not label.markup and (word := _parted(label)):
+            found.append(f"a word is parted: {word!r}")
         if label.content_width > label.width + _LEEWAY:
             found.append(f"wider than its box by {label.content_width - label.width:.0f} px: {text!r}")
         ink = ink_box(label)
@@ -63,6 +66,13 @@ def _cut(root: Any, labels: list[BidiLabel]) -> list[str]:
         if holder is not None and not _inside(ink, box(holder)):
             found.append(f"beyond its card: {text!r}")
     return found
+
+
+def _parted(label: BidiLabel) -> str:
+    """A word of the label that is wider than the label, so that its letters stand on two lines; empty for none."""
+    units = {unit for word in re.split(r"[ \n]+", label.text) for unit in re.split(r"(?<=[-/.–—])", word)}
+    wide = (unit for unit in units if unit and label.width_of(unit) > label.width + _LEEWAY)
+    return next(wide, "")
 
 
 def _holder(label: Widget) -> Piece | None:

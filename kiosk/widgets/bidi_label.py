@@ -133,7 +133,11 @@ class BidiLabel(Widget):
         return laid
 
     def _widest_word(self):
-        return max(self._laid_out(_UNLIMITED, word).width for word in self.text.split())
+        return max(map(self.width_of, self.text.split()))
+
+    def width_of(self, text):
+        """Return how wide `text` is in this label's letters on one line, in px."""
+        return self._laid_out(_UNLIMITED, text).width
 
     def _draw(self):
         self._place()

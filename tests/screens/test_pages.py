@@ -100,6 +100,7 @@ def test_the_checker_sees_what_it_is_for(gallery: Gallery) -> None:
     label.pos = (label.x, label.y - label.height * 0.8)
     assert any("lies over" in what for what in findings(root))
     other.width = 20
+    assert any("a word is parted" in what for what in findings(root))
     target = root.stage.targets()[0]
     target.height = 30
     assert any(f"target {target.choice.id}" in what for what in findings(root))
