@@ -11,8 +11,10 @@ from kiosk.screens.later import after_first_frame
 from kiosk.screens.root import ROOT_RULE, TICK_S, KioskRoot
 from kiosk.screens.screen_app import ScreenApp
 
-PREPARE_S = 3.0
-"""How often new content is looked for whose ways are to be found."""
+PREPARE_S = 1.0
+"""How often it is looked whether somebody may ask the way soon, in content whose ways are not found yet."""
+WAYLESS = ("attract", "empty", "home", "language", "text-size", "access")
+"""From these pages no map is one touch away. Maps take 13 MB and a second: who never leaves these needs none."""
 LOOK_S = 0.05
 """How soon after its page the camera begins and ends to look."""
 AFTER_THE_FIRST_FRAME = (
@@ -67,7 +69,8 @@ class KioskApp(ScreenApp):
         return self.orders
 
     def prepare(self, _dt):
-        self.prepared = _find_ways(self.journey, self.prepared)
+        if self.journey.page.name not in WAYLESS:
+            self.prepared = _find_ways(self.journey, self.prepared)
 
     def on_stop(self):
         parts = ((self.root.idle_layer, "close"), (self.keypad, "stop"), (self.eye, "close"))
