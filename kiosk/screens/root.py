@@ -172,7 +172,7 @@ class KioskRoot(Widget):
             self.add_widget(self.stage)
         self._furniture(look, None if fresh else before)
         if not fresh and not self._crowded and (before[1] == self.journey.page or self._shown_by_field(before[1])):
-            self.stage.page = self.journey.page
+            self.stage.page, self.stage.raw_value = self.journey.page, self.journey.raw_value()
             return
         self._crowded = False
         page = self.journey.page

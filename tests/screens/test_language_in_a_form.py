@@ -54,6 +54,21 @@ def test_a_letter_draws_the_field_and_not_the_page_anew(visitor: Visitor) -> Non
     assert visitor.root.stage.page.entry().value == visitor.root.stage.field.text == "سلام"
 
 
+def test_what_was_typed_is_there_after_the_page_is_drawn_again(gallery: Gallery) -> None:
+    """Figures are taken from the page, which a scanner fills too."""
+    journey, _ = gallery.journey(Settings(screen=Screen(width_mm=337)))
+    root: Any = KioskRoot(journey, Settings().screen, size=(1080, 1920), size_hint=(None, None))
+    root.update()
+    for choice in ("language.fa", "home.track"):
+        assert journey.choose(choice)
+        root.update()
+    for figure in "0012":
+        root.stage.field.insert(figure)
+        root.update()
+    root.stage.show(root.stage.page, root.stage.words, 0)
+    assert root.stage.field.text == journey.raw_value() == "0012"
+
+
 def test_what_a_letter_changes_on_the_page_is_drawn(visitor: Visitor) -> None:
     """An error goes with the first letter; what comes from elsewhere, a scanner, is shown by the field too."""
     visitor.choose("form.next")
