@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.flow.wayfinding.geometry import heading, rotate
 from kiosk.flow.wayfinding.labels import place_labels
+from kiosk.flow.wayfinding.plan import DESK_M
 from kiosk.widgets.look import CAP_HEIGHT
 from kiosk.widgets.piece import Piece
 from kiosk.widgets.surface import Surface
@@ -236,7 +237,7 @@ class FloorPlan(Piece):
 
     def _counter(self, mark):
         least = self.look.mm(_LEAST_CAPITALS_MM / CAP_HEIGHT)
-        size = round(1.4 * self.scale_px)
+        size = round(DESK_M * self.scale_px)
         if size * _IN_BOX < least:
             if mark.on != "goal":
                 return None

@@ -8,6 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from kiosk.config import Screen, Settings
+from kiosk.screens.gallery import Gallery
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     *(
@@ -55,3 +60,19 @@ def test_kivys_own_widgets_have_no_rules_here_but_its_clock_and_shaders_are_whol
     assert (Path(kivy.kivy_data_dir) / "glsl").is_dir()
     assert Clock.max_iteration > 0
     assert not [selector for selector, _ in Builder.rules if getattr(selector, "key", "") in ("button", "filechooser")]
+
+
+@pytest.mark.window
+def test_maps_are_loaded_once_somebody_may_ask_the_way(gallery: Gallery) -> None:
+    """Not by every start, and before the page with the map is asked for."""
+    from kiosk.screens.kiosk_app import KioskApp
+
+    journey, _ = gallery.journey(Settings(screen=Screen(width_mm=337)))
+    app = KioskApp(Settings())
+    app.journey = journey
+    for choice in ("language.fa", "home.floors"):
+        app.prepare(0)
+        assert app.prepared is None, f"ways are found on the page {journey.page.name}"
+        assert journey.choose(choice)
+    app.prepare(0)
+    assert app.prepared is journey.context().directory

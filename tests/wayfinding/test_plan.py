@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from kiosk.flow.wayfinding.labels import place_labels
 from kiosk.flow.wayfinding.plan import Mark, Plan, floor_plan, route_plans
 from kiosk.flow.wayfinding.route import Route, Wayfinder
-from sync.protocol.base import LANGS
+from sync.protocol.base import LANGS, Lang
 from sync.protocol.catalogue import Catalogue
 from tests.wayfinding import plane
 from tests.wayfinding.test_routes import journeys
@@ -120,6 +120,27 @@ def test_labels_cover_neither_the_way_nor_one_another(catalogue: Catalogue, find
         for label, place in zip(labels, boxes[-len(labels) :], strict=True):
             hit = any(LineString(path).buffer(PATH_M / 2 - 0.01).intersects(place) for path in plan.paths)
             assert not hit or label.mark.kind in ("counter", "number"), (plan.title, label)
+            if plan.here is not None and label.mark.kind == "name":
+                assert not Point(plan.here.at).buffer(HERE_M / 2 - 0.01).intersects(place), (plan.title, label)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_one_stands_already_no_name_is_written_over_the_mark(
+    catalogue: Catalogue, finder: Wayfinder, lang: Lang
+) -> None:
+    route = finder.route("at-kiosk", "hall-0", "lift")
+    assert route is not None
+    for plan in route_plans(finder, catalogue, route, lang, 0.0):
+        assert plan.here is not None
+
+        def measure(mark: Mark) -> tuple[float, float] | None:
+            return (mark.room[0], mark.room[1] * 0.6) if mark.kind == "name" else size_of(mark)
+
+        _, labels = place_labels(plan, measure, PATH_M, HERE_M, (4.0, 1.0))
+        for label in labels:
+            (x, y), (width, height) = label.at, measure(label.mark) or (0, 0)
+            place = box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            assert not Point(plan.here.at).buffer(HERE_M / 2 - 0.01).intersects(place), label
 
 
 @pytest.mark.parametrize("size", [(4.0, 1.0), (7.0, 1.2), (5.0, 2.4)])

@@ -34,8 +34,9 @@ def place_labels(
 
     `path_width` is how wide the way is drawn, `here_size` how wide the mark of where one stands and `words` the size of
     what is written beside that, in metres. Counters have their places; the label of the goal is placed next, names
-    last; a name or an icon without a free place is left out, a number never is. The words stand where they cover
-    neither the way nor a label; None where there is no such place: the mark tells enough.
+    last; a name without a free place is left out, and so is an icon that the way does not end at; a number never is.
+    The words stand where they cover neither the way nor a label; None where there is no such place: the mark tells
+    enough.
     """
     drawn = _drawn(plan, path_width, here_size)
     if words is not None:
@@ -59,7 +60,7 @@ def _labels(plan: Plan, measure: Measure, taken: BaseGeometry) -> list[tuple[Lab
         if size is None:
             continue
         spot = _free_spot(mark, size, taken)
-        if spot is None and mark.kind in ("name", "icon") and mark.on not in ("goal", "via"):
+        if spot is None and (mark.kind == "name" or (mark.kind == "icon" and mark.on not in ("goal", "via"))):
             continue
         at = spot or _home(mark, size)
         found.append((Label(mark, at), size))

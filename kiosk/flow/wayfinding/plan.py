@@ -28,7 +28,7 @@ Kind = Literal["way", "room", "service", "closed", "outside", "goal", "via"]
 """What an area is to a visitor: walked through; entered; lift, stairs, toilet; not for visitors; outdoors; the goal;
 the lift or stairs that the way takes."""
 
-_DESK_M = 1.4
+DESK_M = 1.4
 """How wide the number of a counter is drawn."""
 
 OUTSIDE: Final = frozenset({"ramp", "road", "steps", "terrace", "unenclosedarea", "vegetation"})
@@ -266,7 +266,7 @@ class _Draughtsman:
         if not desks:
             return area
         west, south, east, north = area.bounds
-        left, lower, right, upper = MultiPoint(desks).buffer(_DESK_M / 2).bounds
+        left, lower, right, upper = MultiPoint(desks).buffer(DESK_M / 2).bounds
         upright = upper - lower >= right - left
         sides = (
             [box(west, south, left, north), box(right, south, east, north)]
